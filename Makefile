@@ -1,0 +1,68 @@
+# Two commands for a newcomer: `make run` and `make test`. All others are listed by `make help`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DONE := .make
+export PYTHONDONTWRITEBYTECODE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fast lock messages screenshots audit sbom clean
+
+help: ## show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(DONE)/runtime: requirements.lock
+	@mkdir -p $(DONE)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(DONE)/dev: requirements-dev.lock $(DONE)/runtime
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+$(DONE)/browser: scripts/find_browser.sh $(DONE)/dev
+	sh scripts/find_browser.sh $(BIN) > $@.new
+	mv $@.new $@
+
+run: $(DONE)/runtime ## serve the app at 127.0.0.1:8000, in development mode
+	SIGNAALWIJZER_MODE=development $(BIN)/python manage.py runserver 127.0.0.1:8000
+
+test: $(DONE)/dev $(DONE)/browser ## run all tests, those in the browser too
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+fast: $(DONE)/dev ## run the tests that need no browser
+	$(BIN)/python -m pytest -m "not browser and not slow"
+
+check: $(DONE)/dev ## format, lint, types, deployment settings, translations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	SIGNAALWIJZER_MODE=development $(BIN)/mypy
+	sh scripts/with_production_settings.sh $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+lock: $(DONE)/dev ## renew the lock files from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml --output-file requirements-dev.lock
+
+# Collects at the root, because templates/ lies beside screening/; the catalogue is the one of LOCALE_PATHS. Folders whose
+# name begins with a dot are skipped by Django itself. Compiles in screening/, so that no other package's words are touched.
+NO_WORDS := bench build content docs scripts static staticfiles tests
+messages: export SIGNAALWIJZER_MODE := development
+messages: $(DONE)/dev ## collect and compile the words of the pages (needs gettext)
+	$(BIN)/python manage.py makemessages --locale en --no-obsolete --no-location $(NO_WORDS:%=--ignore '%/*.*')
+	cd screening && ../$(BIN)/python ../manage.py compilemessages --locale en
+
+screenshots: $(DONE)/dev $(DONE)/browser ## make the pictures of docs/screenshots anew
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python scripts/screenshots.py
+
+audit: $(DONE)/dev ## look for known vulnerabilities in the dependencies
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+
+sbom: $(DONE)/runtime $(DONE)/dev ## write a software bill of materials to build/sbom.json
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.lock --output-file build/sbom.json
+
+clean: ## remove what make made
+	rm -rf $(VENV) $(DONE) build .mypy_cache .ruff_cache .hypothesis

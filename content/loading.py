@@ -1,0 +1,359 @@
+"""Reads and checks all content files. One fault stops the start, with its file, line, column and reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from content import model
+from content.yaml_positions import Document, Position, YamlFault
+
+DATA = Path(__file__).parent / "data"
+
+ALWAYS_REACHABLE = ("emergency_112", "veilig_thuis", "comensha")
+"""Contacts that every outcome holds; design contract, section 4."""
+
+STEP_IDS = ("map", "consult", "talk", "weigh", "decide")
+CHECKLIST_IDS = ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors")
+URGENCY_IDS = ("acute", "signals", "alert", "none")
+SITUATION_VALUES = {"acute_danger": ("yes", "no", "unknown"), "age_group": ("minor", "adult", "unknown")}
+
+type_of_list = {
+    "situation": model.SituationQuestion,
+    "sets": model.NamedSet,
+    "steps": model.Step,
+    "attention_points": model.AttentionPoint,
+    "urgency": model.UrgencyText,
+    "exploitation": model.ExploitationKind,
+    "contacts": model.Contact,
+    "definition": model.DefinitionPart,
+    "facts": model.Fact,
+    "organisations": model.Organisation,
+    "links": model.Link,
+    "sources": model.Source,
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong in a content file, and where; ``line`` and ``column`` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.reason}"
+
+
+class ContentError(Exception):
+    """The content has faults; ``faults`` lists all of them."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(["The content has faults:", *map(str, self.faults)]))
+
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class ContentFile:
+    """A file with its parsed document and the typed value that came out of it (``None`` when it has faults)."""
+
+    name: str
+    document: Document
+    value: Any = None
+
+    def fault(self, path: Path_, reason: str) -> Fault:
+        """Return a fault at ``path`` in this file."""
+        position = self.document.position(path)
+        return Fault(self.name, position.line, position.column, reason)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read so far: the files by what they hold, and the faults met."""
+
+    folder: Path
+    faults: list[Fault] = field(default_factory=list)
+    files: dict[str, list[ContentFile]] = field(default_factory=dict)
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def read(self, name: str, type_: Any, *, holds: str) -> None:
+        """Read the file ``name`` as ``type_`` and keep it under ``holds``."""
+        file = read_file(self.folder / name, name, type_, self.faults, self.digest)
+        if file is not None:
+            self.files.setdefault(holds, []).append(file)
+
+    def items(self, holds: str) -> Iterator[tuple[ContentFile, Path_, Any]]:
+        """Yield (file, path in it, item) for every item of the lists under ``holds``."""
+        for file in self.files.get(holds, []):
+            if isinstance(file.value, tuple):
+                for index, item in enumerate(file.value):
+                    yield file, (index,), item
+            elif file.value is not None:
+                yield file, (), file.value
+
+
+def read_file(path: Path, name: str, type_: Any, faults: list[Fault], digest: Any = None) -> ContentFile | None:
+    """Read and validate one file.
+
+    Args:
+        path: where the file is.
+        name: how faults call it.
+        type_: the pydantic type of the whole file.
+        faults: faults found are added here.
+        digest: a hash object that takes the bytes of the file.
+
+    Returns:
+        The file, or ``None`` if it cannot be parsed at all.
+    """
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+    except FileNotFoundError:
+        faults.append(Fault(name, 1, 1, "the file is missing"))
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(Fault(name, 1, 1, f"the file can't be read: {error}"))
+        return None
+    if digest is not None:
+        digest.update(name.encode() + b"\0" + raw + b"\0")
+    try:
+        document = Document(text)
+    except YamlFault as error:
+        faults.append(Fault(name, error.position.line, error.position.column, error.reason))
+        return None
+    file = ContentFile(name, document)
+    try:
+        file.value = TypeAdapter(type_).validate_python(document.data)
+    except ValidationError as error:
+        faults.extend(schema_faults(file, error))
+    return file
+
+
+def schema_faults(file: ContentFile, error: ValidationError) -> Iterator[Fault]:
+    """Turn pydantic's errors into faults that speak of the file."""
+    for problem in error.errors(include_url=False, include_context=False):
+        path = problem["loc"]
+        key = path[-1] if path else ""
+        reason = {
+            "missing": f"'{key}' is missing",
+            "extra_forbidden": f"'{key}' is not known here",
+        }.get(problem["type"], f"{problem['msg']} (at '{'.'.join(map(str, path))}')")
+        yield file.fault(path, reason)
+
+
+def load(folder: Path = DATA) -> model.Content:
+    """Read all content of ``folder``.
+
+    Raises:
+        ContentError: one or more files have faults; it names them all.
+    """
+    reading = Reading(folder)
+    reading.read("version.yaml", model.Version, holds="version")
+    for checklist in CHECKLIST_IDS:
+        reading.read(f"checklists/{checklist}.yaml", model.Checklist, holds="checklists")
+    for name, type_ in type_of_list.items():
+        reading.read(f"{name}.yaml", tuple[type_, ...], holds=name)  # type: ignore[valid-type]
+    guidance = sorted(folder.glob("guidance/*.yaml"))
+    for path in guidance:
+        reading.read(f"guidance/{path.name}", tuple[model.Rule, ...], holds="rules")
+    if not guidance:
+        reading.faults.append(Fault("guidance", 1, 1, "the folder holds no rules"))
+
+    if not reading.faults:
+        reading.faults.extend(cross_check(reading))
+    if reading.faults:
+        raise ContentError(reading.faults)
+
+    def listed(holds: str) -> tuple[Any, ...]:
+        return tuple(item for _, _, item in reading.items(holds))
+
+    return model.Content(
+        version=reading.files["version"][0].value,
+        fingerprint=reading.digest.hexdigest()[:12],
+        situation=listed("situation"),
+        checklists=listed("checklists"),
+        sets=listed("sets"),
+        steps=listed("steps"),
+        rules=listed("rules"),
+        attention_points=listed("attention_points"),
+        urgency=listed("urgency"),
+        kinds=listed("exploitation"),
+        contacts=listed("contacts"),
+        definition=listed("definition"),
+        facts=listed("facts"),
+        organisations=listed("organisations"),
+        links=listed("links"),
+        sources=listed("sources"),
+    )
+
+
+# --- checks across files ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Everything that files may refer to by id."""
+
+    items: frozenset[str]
+    groups: frozenset[str]
+    contacts: frozenset[str]
+    sources: frozenset[str]
+    weighing_questions: frozenset[str]
+
+
+def cross_check(reading: Reading) -> Iterator[Fault]:
+    """Yield the faults that show only when the files are laid beside each other."""
+    names = Names(
+        items=frozenset(item.id for _, _, checklist in reading.items("checklists") for item in checklist.items),
+        groups=frozenset(CHECKLIST_IDS) | {group.id for _, _, group in reading.items("sets")},
+        contacts=frozenset(contact.id for _, _, contact in reading.items("contacts")),
+        sources=frozenset(source.id for _, _, source in reading.items("sources")),
+        weighing_questions=frozenset(
+            question.id for _, _, step in reading.items("steps") for question in step.weighing_questions
+        ),
+    )
+    yield from _duplicates(reading)
+    yield from _references(reading, names)
+    yield from _completeness(reading)
+
+
+def _duplicates(reading: Reading) -> Iterator[Fault]:
+    for holds in reading.files:
+        if holds == "version":
+            continue
+        seen: dict[str, str] = {}
+        for file, path, item in reading.items(holds):
+            where = file.document.position((*path, "id"))
+            if item.id in seen:
+                yield file.fault((*path, "id"), f"the id '{item.id}' is used before, at {seen[item.id]}")
+            seen.setdefault(item.id, f"{file.name}:{where.line}")
+    seen = {}
+    for file, path, checklist in reading.items("checklists"):
+        for index, item in enumerate(checklist.items):
+            at = (*path, "items", index, "id")
+            if item.id in seen:
+                yield file.fault(at, f"the id '{item.id}' is used before, at {seen[item.id]}")
+            seen.setdefault(item.id, f"{file.name}:{file.document.position(at).line}")
+
+
+def _references(reading: Reading, names: Names) -> Iterator[Fault]:
+    for holds in reading.files:
+        for file, path, item in reading.items(holds):
+            for at, part in _walk(item, path):
+                yield from check_part(file, at, part, names)
+
+
+def check_part(file: ContentFile, at: Path_, part: Any, names: Names) -> Iterator[Fault]:
+    """Yield the faults of one model object: sources, conditions and ids that do not exist."""
+    if isinstance(part, model.Provenance):
+        for index, source in enumerate(part.source):
+            if source not in names.sources:
+                yield file.fault((*at, "source", index), f"the source '{source}' is not in sources.yaml")
+    if isinstance(part, model.Rule | model.ContactReason):
+        yield from check_condition(file, (*at, "when"), part.when, names)
+    if isinstance(part, model.AttentionPoint):
+        yield from check_condition(file, (*at, "pressing_when"), part.pressing_when, names)
+    if isinstance(part, model.Rule):
+        yield from _check_rule(file, at, part, names)
+    if isinstance(part, model.NamedSet):
+        yield from _known(file, (*at, "items"), part.items, names.items, "signal or risk factor")
+    if isinstance(part, model.ExploitationKind):
+        yield from _known(file, (*at, "seen_with"), part.seen_with, names.items, "signal or risk factor")
+        yield from _known(file, (*at, "contacts"), part.contacts, names.contacts, "contact")
+
+
+def _check_rule(file: ContentFile, at: Path_, rule: model.Rule, names: Names) -> Iterator[Fault]:
+    if rule.contact and rule.contact not in names.contacts:
+        yield file.fault((*at, "contact"), f"the contact '{rule.contact}' is not in contacts.yaml")
+    if rule.weighing_question and rule.weighing_question not in names.weighing_questions:
+        reason = f"the weighing question '{rule.weighing_question}' is not in steps.yaml"
+        yield file.fault((*at, "weighing_question"), reason)
+
+
+def _known(file: ContentFile, at: Path_, ids: Iterable[str], known: frozenset[str], what: str) -> Iterator[Fault]:
+    for index, id_ in enumerate(ids):
+        if id_ not in known:
+            yield file.fault((*at, index), f"there is no {what} '{id_}'")
+
+
+def check_condition(file: ContentFile, at: Path_, condition: Any, names: Names) -> Iterator[Fault]:
+    """Yield a fault for every name in ``condition`` that does not exist."""
+    if isinstance(condition, str):
+        if condition != "always" and condition not in names.items | names.groups:
+            yield file.fault(at, f"there is no signal, risk factor, checklist or set '{condition}'")
+    elif isinstance(condition, model.AnyOf | model.AllOf):
+        word = "any" if isinstance(condition, model.AnyOf) else "all"
+        for index, operand in enumerate(getattr(condition, word)):
+            yield from check_condition(file, (*at, word, index), operand, names)
+    elif isinstance(condition, model.AtLeast):
+        if condition.of not in names.groups:
+            yield file.fault((*at, "of"), f"there is no checklist or set '{condition.of}'")
+    elif isinstance(condition, model.Situation):
+        values = SITUATION_VALUES[condition.situation]
+        if condition.is_ not in values:
+            yield file.fault((*at, "is"), f"'{condition.is_}' is not an answer; choose from {', '.join(values)}")
+
+
+def _walk(part: Any, path: Path_) -> Iterator[tuple[Path_, BaseModel]]:
+    """Yield every model object in ``part``, conditions left out, with its path."""
+    if isinstance(part, tuple):
+        for index, item in enumerate(part):
+            yield from _walk(item, (*path, index))
+    elif isinstance(part, BaseModel):
+        yield path, part
+        for name in type(part).model_fields:
+            if name not in ("when", "pressing_when"):
+                yield from _walk(getattr(part, name), (*path, name))
+
+
+def _completeness(reading: Reading) -> Iterator[Fault]:
+    def only(holds: str, what: str, expected: tuple[str, ...], part: Callable[[Any], str] = lambda i: i.id) -> Any:
+        found = tuple(part(item) for _, _, item in reading.items(holds))
+        if found != expected:
+            yield Fault(
+                f"{holds}.yaml", 1, 1, f"must hold exactly these {what}, in this order: {', '.join(map(str, expected))}"
+            )
+
+    yield from only("steps", "steps", STEP_IDS)
+    yield from only("steps", "step numbers", ("1", "2", "3", "4", "5"), lambda step: str(step.number))
+    yield from only("urgency", "urgencies", URGENCY_IDS)
+    yield from only("situation", "questions", tuple(SITUATION_VALUES))
+    for file, path, question in reading.items("situation"):
+        values = tuple(option.value for option in question.options)
+        if values != SITUATION_VALUES[question.id]:
+            expected = ", ".join(SITUATION_VALUES[question.id])
+            yield file.fault((*path, "options"), f"the answers must be, in this order: {expected}")
+    for file, path, checklist in reading.items("checklists"):
+        if file.name != f"checklists/{checklist.id}.yaml":
+            yield file.fault((*path, "id"), f"the id must be the name of the file, not '{checklist.id}'")
+    yield from _contacts_of_every_outcome(reading)
+    always = {rule.step for _, _, rule in reading.items("rules") if rule.when == "always"}
+    for step in STEP_IDS:
+        if step not in always:
+            yield Fault("guidance", 1, 1, f"step '{step}' needs a rule that holds always: every outcome has all steps")
+
+
+def _contacts_of_every_outcome(reading: Reading) -> Iterator[Fault]:
+    contacts = {contact.id: (file, path, contact) for file, path, contact in reading.items("contacts")}
+    for id_ in ALWAYS_REACHABLE:
+        if id_ not in contacts:
+            yield Fault("contacts.yaml", 1, 1, f"the contact '{id_}' must be there: every outcome shows it")
+            continue
+        file, path, contact = contacts[id_]
+        if not any(reason.when == "always" for reason in contact.reasons):
+            yield file.fault((*path, "reasons"), f"'{id_}' needs a reason that holds always: every outcome shows it")
+        if not contact.tel or not contact.phone:
+            yield file.fault((*path, "phone"), f"'{id_}' needs 'phone' and 'tel': every page shows them")
+
+
+__all__ = ["ALWAYS_REACHABLE", "ContentError", "Fault", "Position", "load"]

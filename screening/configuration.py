@@ -1,0 +1,82 @@
+"""What an organisation may set, read from the environment, each name with the prefix ``SIGNAALWIJZER_``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AnyHttpUrl, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEVELOPMENT_KEY = "only-for-development-and-known-to-everybody-so-it-protects-nothing"
+
+Host = Annotated[str, StringConstraints(pattern=r"^\.?[A-Za-z0-9.\-\[\]:]+$")]
+
+
+class ConfigurationError(Exception):
+    """The environment holds a value that can't be used; the message names each variable and what is wrong."""
+
+
+class Configuration(BaseSettings):
+    """The settings of one deployment. Safe by default: without ``MODE=development`` it asks for a key and hosts."""
+
+    model_config = SettingsConfigDict(env_prefix="SIGNAALWIJZER_", extra="forbid", frozen=True)
+
+    mode: Literal["development", "production"] = "production"
+    """``development`` is for one's own machine: a known key, plain http, static files straight from the folder."""
+
+    secret_key: str = ""
+    """At least 50 characters; signs the CSRF token, nothing else. The same on every machine of one deployment."""
+
+    hosts: Annotated[tuple[Host, ...], NoDecode] = ()
+    """Host names under which the app is reached, separated by commas."""
+
+    quick_exit_url: AnyHttpUrl = AnyHttpUrl("https://www.knmi.nl/")
+    """Where "leave quickly" goes: a page that anybody may have open."""
+
+    https: bool = True
+    """Whether visitors come by https. Only switch off for a trial on one machine."""
+
+    static_root: Path | None = None
+    """Where ``collectstatic`` puts the files that are served; ``staticfiles/`` beside the program when empty."""
+
+    log_level: Literal["ERROR", "WARNING", "INFO"] = "INFO"
+    """``INFO`` writes one line a request (method, route, status, duration, size); ``WARNING`` only problems."""
+
+    @field_validator("hosts", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _own_key_in_production(self) -> Configuration:
+        if self.mode == "production":
+            if len(self.secret_key) < 50 or self.secret_key == DEVELOPMENT_KEY:
+                raise ValueError(
+                    "SIGNAALWIJZER_SECRET_KEY must be a secret of your own, of 50 characters or more "
+                    "(or set SIGNAALWIJZER_MODE=development on your own machine)"
+                )
+            if not self.hosts:
+                raise ValueError("SIGNAALWIJZER_HOSTS must name the host names of this service, separated by commas")
+        return self
+
+    @property
+    def development(self) -> bool:
+        """Whether this is the mode for one's own machine."""
+        return self.mode == "development"
+
+
+def read_configuration() -> Configuration:
+    """Read the configuration from the environment.
+
+    Raises:
+        ConfigurationError: a value is missing or wrong. Values are not repeated in the message: one may be the key.
+    """
+    try:
+        return Configuration()
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors(include_url=False, include_context=False, include_input=False):
+            name = "".join(f"SIGNAALWIJZER_{part}".upper() for part in problem["loc"][:1])
+            lines.append(f"  {name}: {problem['msg']}" if name else f"  {problem['msg'].removeprefix('Value error, ')}")
+        raise ConfigurationError("\n".join(["The configuration can't be used:", *lines])) from None

@@ -1,0 +1,41 @@
+"""What every page shows: the three numbers, the menu, the quick exit, and the same page in the other language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from content.loading import ALWAYS_REACHABLE
+from screening import loaded
+
+OTHER = {"nl": "en", "en": "nl"}
+MENU = (
+    ("consult", _("In het consult")),
+    ("walk", _("Bij de intake")),
+    ("meldcode", _("Meldcode")),
+    ("contact", _("Contact")),
+    ("background", _("Achtergrond")),
+)
+
+
+def every_page(request: HttpRequest) -> dict[str, Any]:
+    """Return the variables of the base template."""
+    contacts = loaded.contacts()
+    language = get_language() or "nl"
+    other = OTHER[language]
+    match = getattr(request, "resolver_match", None)
+    current = match.url_name if match else None
+    return {
+        "emergency_contacts": [contacts[id_] for id_ in ALWAYS_REACHABLE],
+        "quick_exit_url": str(settings.CONFIGURATION.quick_exit_url),
+        "content": loaded.content(),
+        "language": language,
+        "other_language": other,
+        "other_language_url": translate_url(request.path, other) if match else reverse("home"),
+        "menu": [{"url": reverse(name), "label": label, "current": name == current} for name, label in MENU],
+    }

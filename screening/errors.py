@@ -1,0 +1,101 @@
+"""The pages for when something goes wrong. None shows or logs what was sent."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+log = logging.getLogger("signaalwijzer.errors")
+
+LAST_RESORT = """<!DOCTYPE html>
+<html lang="nl"><head><meta charset="utf-8"><title>Er ging iets mis</title></head>
+<body><h1>Er ging iets mis - Something went wrong</h1>
+<p>Nummer van deze storing - number of this failure: {id}</p>
+<p>Acuut gevaar - acute danger: <a href="tel:112">112</a></p>
+<p>Veilig Thuis: <a href="tel:08002000">0800-2000</a></p>
+<p>CoMensha: <a href="tel:+31334481186">033-448 11 86</a></p></body></html>
+"""
+"""Shown when even the page for errors can't be made; the numbers are those of ``content/data/contacts.yaml``."""
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    return render(request, f"errors/{status}.html", {"on_error_page": True}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that can't be read."""
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that is not allowed."""
+    return _page(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that was not sent from a page of ours."""
+    return _page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that does not exist, with the contacts."""
+    return _page(request, 404)
+
+
+def method_not_allowed(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
+    """Answer a method that the address does not know; ``allowed`` lists those that it does."""
+    response = _page(request, 405)
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def length_required(request: HttpRequest) -> HttpResponse:
+    """Answer a body without a stated length."""
+    return _page(request, 411)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer a body that is over the limit."""
+    return _page(request, 413)
+
+
+def unsupported_media_type(request: HttpRequest) -> HttpResponse:
+    """Answer a body that is not a form."""
+    return _page(request, 415)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer an error of ours with a number, and log that number with the place in the code."""
+    number = secrets.token_hex(4)
+    kind, _, trace = sys.exc_info()
+    log.error("error=%s kind=%s place=%s", number, kind.__name__ if kind else "-", place_in_code(trace))
+    context = {"error_number": number, "language": get_language() or "nl"}
+    try:
+        page: str = render_to_string("errors/500.html", context, request)
+    except Exception:
+        page = LAST_RESORT.format(id=number)
+    return HttpResponse(page, status=500)
+
+
+def place_in_code(trace: Any) -> str:
+    """Return ``file:line:function`` of the last frame in our own code and of the last frame at all.
+
+    The message of an exception is left out: it may repeat what a visitor sent.
+    """
+    frames = traceback.extract_tb(trace)
+    if not frames:
+        return "-"
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(settings.BASE_DIR)]
+    own = [frame for frame in own if "site-packages" not in frame.filename]
+    found = [frames[-1]] if not own else [own[-1], frames[-1]]
+    return " ".join(dict.fromkeys(f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}" for frame in found))

@@ -1,0 +1,140 @@
+"""The screening form: two situation questions and four checklists, made from the content.
+
+Field names and values are the contract of the addresses (``docs/decisions/0002-answers-only-in-the-form.md``).
+Nothing is obligatory, and a field that the form does not know is ignored.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazystr
+from django.utils.translation import get_language, gettext_lazy
+
+from content.model import Checklist, Content, Item, Option, SituationQuestion, Text
+from screening import loaded
+from screening.logic.answers import Answers
+
+SHOWN_OF_AN_UNKNOWN_VALUE = 40
+"""Characters of an unknown value that an error message repeats."""
+
+
+def in_current_language(text: Text) -> str:
+    """Return ``text`` in the language of the request."""
+    return text.in_language(get_language() or "nl")
+
+
+class _Words:
+    """A text of the content that turns into words when a page is made."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        return in_current_language(self.text)
+
+
+def _shown(values: Iterable[str]) -> str:
+    return ", ".join(f"“{value[:SHOWN_OF_AN_UNKNOWN_VALUE]}”" for value in list(values)[:3])
+
+
+class ItemBoxes(forms.CheckboxSelectMultiple):
+    """Tick boxes that hand the item itself (meaning, question, synonyms) to the template."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        super().__init__()
+        self.items = {item.id: item for item in items}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the item to the option that Django makes."""
+        return {**super().create_option(name, value, *args, **kwargs), "item": self.items[str(value)]}
+
+
+class OptionButtons(forms.RadioSelect):
+    """Radio buttons that hand the option itself to the template."""
+
+    def __init__(self, options: Iterable[Option]) -> None:
+        super().__init__()
+        self.options_by_value = {option.value: option for option in options}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the option of the content to the option that Django makes."""
+        return {**super().create_option(name, value, *args, **kwargs), "item": self.options_by_value[value]}
+
+
+class ChecklistField(forms.MultipleChoiceField):
+    """Any number of the items of one checklist."""
+
+    def __init__(self, checklist: Checklist) -> None:
+        super().__init__(
+            label=lazystr(_Words(checklist.title)),
+            help_text=lazystr(_Words(checklist.intro)),
+            choices=[(item.id, lazystr(_Words(item.label))) for item in checklist.items],
+            widget=ItemBoxes(checklist.items),
+            required=False,
+        )
+        self.checklist = checklist
+        self.short = lazystr(_Words(checklist.short))
+
+    def validate(self, value: Any) -> None:
+        """Name every value that is not an item of this list, not only the first."""
+        unknown = [entry for entry in value if not self.valid_value(entry)]
+        if unknown:
+            raise ValidationError(
+                gettext_lazy("Deze lijst kent %(values)s niet. Uw andere antwoorden staan er nog."),
+                params={"values": _shown(unknown)},
+            )
+
+
+class SituationField(forms.ChoiceField):
+    """One answer to a question about the situation; no answer means "unknown"."""
+
+    def __init__(self, question: SituationQuestion) -> None:
+        super().__init__(
+            label=lazystr(_Words(question.label)),
+            help_text=lazystr(_Words(question.help)),
+            choices=[(option.value, lazystr(_Words(option.label))) for option in question.options],
+            widget=OptionButtons(question.options),
+            required=False,
+        )
+        self.question = question
+        self.short = lazystr(_Words(question.short))
+
+    def validate(self, value: Any) -> None:
+        """Say which value the question does not know."""
+        if value and not self.valid_value(value):
+            raise ValidationError(
+                gettext_lazy("Deze vraag kent het antwoord %(values)s niet. Uw andere antwoorden staan er nog."),
+                params={"values": _shown([value])},
+            )
+
+
+class ScreeningForm(forms.Form):
+    """The answers of one screening. Its fields come from the content; see ``screening_form``."""
+
+    use_required_attribute = False
+
+    def answers(self) -> Answers:
+        """Return the answers of a valid form."""
+        return Answers.of(self.cleaned_data)
+
+
+def form_class(content: Content) -> type[ScreeningForm]:
+    """Make the form for ``content``."""
+    fields: dict[str, forms.Field] = {question.id: SituationField(question) for question in content.situation}
+    fields |= {checklist.id: ChecklistField(checklist) for checklist in content.checklists}
+    return type("ContentScreeningForm", (ScreeningForm,), fields)
+
+
+@functools.cache
+def _served_form_class() -> type[ScreeningForm]:
+    return form_class(loaded.content())
+
+
+def screening_form(data: Any = None) -> ScreeningForm:
+    """Return the form of the content that is served; ``data`` are posted answers (a ``QueryDict``)."""
+    return _served_form_class()(data)

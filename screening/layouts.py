@@ -1,0 +1,84 @@
+"""How the screening form is laid out: one step at a time in the walk, everything at a glance in consult mode."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+WALK: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
+    ("situation", _("Situatie"), ("acute_danger", "age_group")),
+    ("general", _("Alle vormen"), ("signals_general",)),
+    ("domestic", _("Binnen Nederland"), ("signals_domestic",)),
+    ("cross-border", _("Over de grens"), ("signals_cross_border",)),
+    ("risk-factors", _("Risicofactoren"), ("risk_factors",)),
+    ("overview", _("Overzicht"), ()),
+)
+"""The steps of the walk: the name in the address (after ``#``), the title, and the fields of each."""
+
+
+class Part(LayoutObject):  # type: ignore[misc]
+    """Fields inside a template of ours; the template finds them as ``fields``, and ``extra`` by their names."""
+
+    def __init__(self, template: str, *fields: Any, **extra: Any) -> None:
+        self.template = template
+        self.fields = list(fields)
+        self.extra = extra
+
+    def render(self, form: Any, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> SafeString:
+        """Render the fields, then the template around them."""
+        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        with context.push(fields=fields, form=form, **self.extra):
+            return render_to_string(f"{template_pack}/{self.template}", context.flatten())
+
+
+def _helper(view: str, *parts: Any, live: bool) -> FormHelper:
+    helper = FormHelper()
+    helper.form_id = "screening-form"
+    helper.form_class = f"screening-form {view}"
+    helper.form_action = reverse("outcome")
+    helper.dense = live
+    helper.attrs = {
+        "autocomplete": "off",
+        "data-view": view,
+        "hx-post": reverse("outcome"),
+        "hx-target": "#outcome",
+        "hx-swap": "innerMorph" if live else "innerHTML",
+        "hx-sync": "this:replace",
+    }
+    if live:
+        helper.attrs["hx-trigger"] = "change delay:60ms, submit"
+    helper.layout = Layout(*parts)
+    return helper
+
+
+def walk() -> FormHelper:
+    """Return the layout of the guided walk: each step a section of one document."""
+    steps = [{"name": name, "title": title} for name, title, _fields in WALK]
+    total = len(WALK)
+    parts = [
+        Part(
+            "walk_step.html" if fields else "walk_overview.html",
+            *fields,
+            name=name,
+            title=title,
+            number=number,
+            total=total,
+            before=WALK[number - 2][0] if number > 1 else None,
+            after=WALK[number][0] if number < total else None,
+        )
+        for number, (name, title, fields) in enumerate(WALK, start=1)
+    ]
+    return _helper("walk", Part("walk_progress.html", steps=steps), *parts, live=False)
+
+
+def consult() -> FormHelper:
+    """Return the layout of consult mode: all questions in dense columns, the outcome beside them."""
+    return _helper("consult", Part("consult.html", *(field for *_, fields in WALK for field in fields)), live=True)

@@ -1,0 +1,48 @@
+"""The content and the decision function of this process: read once, at the start."""
+
+from __future__ import annotations
+
+import functools
+
+from content.loading import load
+from content.model import Contact, Content, SituationQuestion, Source
+from screening.logic.outcome import Decision
+
+
+@functools.cache
+def decision() -> Decision:
+    """Return the decision function for the content that this process serves.
+
+    Raises:
+        content.loading.ContentError: the content has faults.
+    """
+    return Decision(load())
+
+
+def content() -> Content:
+    """Return the content that this process serves."""
+    return decision().content
+
+
+@functools.cache
+def sources() -> dict[str, Source]:
+    """Return the sources by their id."""
+    return {source.id: source for source in content().sources}
+
+
+@functools.cache
+def contacts() -> dict[str, Contact]:
+    """Return the contacts by their id."""
+    return {contact.id: contact for contact in content().contacts}
+
+
+@functools.cache
+def field_of_item() -> dict[str, str]:
+    """Return the form field of every signal and risk factor, by its id."""
+    return {item.id: checklist.id for checklist in content().checklists for item in checklist.items}
+
+
+@functools.cache
+def questions() -> dict[str, SituationQuestion]:
+    """Return the questions about the situation by their id."""
+    return {question.id: question for question in content().situation}

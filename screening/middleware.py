@@ -1,0 +1,109 @@
+"""What every request passes: the access log, the headers of privacy, the limit on what may be sent, the CSRF check.
+
+None of them writes or logs anything that a visitor sent.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+
+from screening import errors
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+NO_STORE = "no-store"
+CHECK_EACH_TIME = "no-cache, private"
+
+log = logging.getLogger("signaalwijzer.access")
+
+
+class AccessLog:
+    """Writes one line a request: method, route name, status, duration, size. Nothing of it says who or what."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request and log the line."""
+        start = time.perf_counter()
+        response = self.get_response(request)
+        if log.isEnabledFor(logging.INFO):
+            match = getattr(request, "resolver_match", None)
+            size = response.headers.get("Content-Length", "-")
+            log.info(
+                "method=%s route=%s status=%d ms=%.1f bytes=%s",
+                request.method if request.method in METHODS else "OTHER",
+                (match and match.view_name) or "-",
+                response.status_code,
+                (time.perf_counter() - start) * 1000,
+                size,
+            )
+        return response
+
+
+class PrivateHeaders:
+    """Keeps answers out of caches and pages out of other people's frames."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the headers, except to static files, which hold nothing of anybody."""
+        response = self.get_response(request)
+        if request.path_info.startswith(settings.STATIC_URL) and response.status_code in (200, 206, 304):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+            return response
+        response.headers["Cache-Control"] = CHECK_EACH_TIME if is_plain_page(request, response) else NO_STORE
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+
+def is_plain_page(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Say whether the answer is a page that is the same for everybody.
+
+    Such a page may stay in the browser's back/forward cache, so that Back from another page finds the ticks again.
+    """
+    return request.method in ("GET", "HEAD") and response.status_code in (200, 301, 302, 304)
+
+
+class BodyLimit:
+    """Refuses a body that is too big before anything reads it (413), and one without a stated length (411)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Check the stated length; the server itself never hands on more than that."""
+        stated = request.META.get("CONTENT_LENGTH") or "0"
+        if not (stated.isascii() and stated.isdigit()):
+            return errors.bad_request(request)
+        if int(stated) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return errors.too_large(request)
+        if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+            return errors.length_required(request)
+        return self.get_response(request)
+
+
+class CsrfWithoutReferrer(CsrfViewMiddleware):
+    """Django's CSRF check, for a site whose pages send no referrer.
+
+    A browser that may send no referrer says ``Origin: null`` on our own forms too, which Django takes for a foreign
+    origin. Where the browser states ``Sec-Fetch-Site``, which no page can forge, that decides; the token is checked
+    in every case. See ``docs/decisions/0004-csrf-without-referrer.md``.
+    """
+
+    def _origin_verified(self, request: HttpRequest) -> bool:
+        if request.META["HTTP_ORIGIN"] == "null":
+            return bool(request.META.get("HTTP_SEC_FETCH_SITE", "same-origin") == "same-origin")
+        return bool(super()._origin_verified(request))  # type: ignore[misc]

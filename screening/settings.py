@@ -1,0 +1,184 @@
+"""Django's settings. What an organisation may change stands in ``screening/configuration.py``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from screening.configuration import DEVELOPMENT_KEY, ConfigurationError, read_configuration
+
+try:
+    CONFIGURATION = read_configuration()
+except ConfigurationError as error:
+    raise ImproperlyConfigured(str(error)) from None
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- nothing to store in: no database, no sessions, no accounts, no cache that outlives the process --------------
+DATABASES: dict[str, object] = {}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+INSTALLED_APPS = ["django.contrib.staticfiles", "crispy_forms", "csp", "django_htmx", "screening"]
+
+# --- who may ask, and how much -----------------------------------------------------------------------------------
+DEBUG = False
+SECRET_KEY = CONFIGURATION.secret_key or DEVELOPMENT_KEY
+ALLOWED_HOSTS = list(CONFIGURATION.hosts) or ["127.0.0.1", "localhost", "[::1]"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+
+ROOT_URLCONF = "screening.urls"
+WSGI_APPLICATION = "screening.wsgi.application"
+MIDDLEWARE = [
+    "screening.middleware.AccessLog",
+    "screening.middleware.PrivateHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "screening.middleware.BodyLimit",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "screening.middleware.CsrfWithoutReferrer",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+# --- headers -------------------------------------------------------------------------------------------------------
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "require-trusted-types-for": None,
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: []
+    for name in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "gamepad",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "idle-detection",
+        "local-fonts",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "picture-in-picture",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+}
+
+SECURE_SSL_REDIRECT = False  # the proxy that ends TLS redirects; see docs/operations.md
+SECURE_HSTS_SECONDS = 0
+if not CONFIGURATION.development and CONFIGURATION.https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+SILENCED_SYSTEM_CHECKS = [
+    "security.W003",  # the CSRF middleware: ours is a subclass of it, and tests post without a token
+    "security.W002",  # X-Frame-Options: the CSP's frame-ancestors says the same, and PrivateHeaders adds it
+    "security.W008",  # the redirect to https belongs to the proxy, which alone knows the public port
+]
+
+# --- the only cookie -----------------------------------------------------------------------------------------------
+CSRF_COOKIE_AGE = None  # gone when the browser closes
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = not CONFIGURATION.development and CONFIGURATION.https
+CSRF_FAILURE_VIEW = "screening.errors.csrf_failure"
+
+# --- languages: the address says which, so that no cookie has to ---------------------------------------------------
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", _("Nederlands")), ("en", _("Engels"))]
+LOCALE_PATHS = [BASE_DIR / "screening" / "locale"]
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": ["screening.context.every_page"],
+            "builtins": ["screening.templatetags.content_words"],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["nlds"]
+CRISPY_TEMPLATE_PACK = "nlds"
+CRISPY_FAIL_SILENTLY = False
+
+# --- static files ----------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = CONFIGURATION.static_root or BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = CONFIGURATION.development
+WHITENOISE_AUTOREFRESH = CONFIGURATION.development
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if CONFIGURATION.development
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- logs: lines that hold no person ---------------------------------------------------------------------------------
+# Django's own loggers write the path and, on an error, the whole request. Ours write neither (screening/errors.py).
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "none": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["none"], "level": "CRITICAL"},
+    "loggers": {
+        "signaalwijzer": {"handlers": ["stderr"], "level": CONFIGURATION.log_level, "propagate": False},
+        "django": {"handlers": ["none"], "level": "CRITICAL", "propagate": False},
+        "django.request": {"handlers": ["none"], "level": "CRITICAL", "propagate": False},
+        "django.security": {"handlers": ["none"], "level": "CRITICAL", "propagate": False},
+        "django.server": {"handlers": ["none"], "level": "CRITICAL", "propagate": False},
+        "django.utils.autoreload": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}

@@ -1,0 +1,29 @@
+"""The public addresses: Dutch at the root, English under ``/en/``."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import path
+
+from screening import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("leave/", views.leave, name="leave"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("screening/", views.walk, name="walk"),
+        path("screening/outcome/", views.outcome, name="outcome"),
+        path("consult/", views.consult, name="consult"),
+        path("meldcode/", views.meldcode, name="meldcode"),
+        path("contact/", views.contact, name="contact"),
+        path("background/", views.background, name="background"),
+        path("privacy/", views.privacy, name="privacy"),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "screening.errors.bad_request"
+handler403 = "screening.errors.forbidden"
+handler404 = "screening.errors.not_found"
+handler500 = "screening.errors.server_error"

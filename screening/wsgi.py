@@ -1,0 +1,12 @@
+"""The entry point for a WSGI server: ``granian --interface wsgi screening.wsgi:application``."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "screening.settings")
+application = get_wsgi_application()
+
+from screening import loaded  # noqa: E402 - Django must be set up first
+
+loaded.decision()  # a fault in the content stops the worker here, before it serves anything

@@ -1,0 +1,103 @@
+"""Makes the pictures of docs/screenshots anew, from the app as it is deployed. Usage: ``make screenshots``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.serving import collect_static, serving  # noqa: E402
+
+TARGET = ROOT / "docs" / "screenshots"
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+
+
+def tick(page: Page, *ids: str) -> None:
+    """Tick the boxes with these ids, wherever they are in the document."""
+    for id_ in ids:
+        page.locator(f"#{id_}").check(force=True)
+    page.wait_for_timeout(600)
+
+
+def home(page: Page) -> None:
+    """Show the first page."""
+    page.goto("/")
+
+
+def step(page: Page) -> None:
+    """Show a step of the walk with two ticks and an explanation open."""
+    page.goto("/screening/#domestic")
+    tick(page, "signals_domestic-driven_by_others", "signals_domestic-extortion")
+    page.locator("#domestic .meaning > summary").nth(1).click()
+
+
+def consult(page: Page) -> None:
+    """Show consult mode with two ticks and the outcome beside them."""
+    page.goto("/consult/")
+    tick(page, "signals_general-companion_present", "signals_general-vague_injury_explanation")
+
+
+def outcome(page: Page) -> None:
+    """Show the outcome of the walk for a worker without a passport."""
+    page.goto("/screening/#cross-border")
+    tick(
+        page,
+        "signals_cross_border-passport_withheld",
+        "signals_cross_border-lives_at_workplace",
+        "signals_cross_border-built_up_debts",
+    )
+    page.goto("/screening/#overview")
+    page.locator("#overview button[type=submit]").click()
+    page.locator("#outcome .five-steps").wait_for()
+    page.wait_for_timeout(300)
+
+
+def acute(page: Page) -> None:
+    """Show consult mode with acute danger."""
+    page.goto("/consult/")
+    tick(page, "acute_danger-yes", "signals_general-threats")
+
+
+PICTURES = {
+    "home": (home, DESK),
+    "step": (step, DESK),
+    "consult": (consult, DESK),
+    "outcome": (outcome, DESK),
+    "acute": (acute, DESK),
+    "phone": (consult, PHONE),
+    "phone-outcome": (outcome, PHONE),
+}
+
+
+def main() -> None:
+    """Take every picture."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        collect_static(Path(folder))
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("SIGNAALWIJZER_BROWSER"), args=["--no-sandbox"]
+        )
+        with serving(Path(folder)) as server:
+            for name, (show, size) in PICTURES.items():
+                page = browser.new_page(base_url=server.url, viewport=size, reduced_motion="reduce")
+                show(page)
+                page.screenshot(path=TARGET / f"{name}.png")
+                page.evaluate("window.isLeaving = true")
+                page.close()
+            page = browser.new_page(base_url=server.url, viewport=DESK)
+            outcome(page)
+            page.emulate_media(media="print")
+            page.set_viewport_size({"width": 794, "height": 1123})
+            page.screenshot(path=TARGET / "print.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+/* On every page: leave quickly, hide the page, and be discreet. Nothing here writes to any storage of the browser. */
+
+const exit = document.getElementById("quick-exit");
+const LEAVING = "leaving";
+const DISCREET = "discreet";
+const WAIT = 700; // ms; then leave, whatever is still under way
+
+document.documentElement.classList.add("js");
+
+/* --- leave quickly ---------------------------------------------------------------------------------------------
+   Back must not show a page of ours. So: go to the first of our pages in this tab's history, drop all that came
+   after it, and put the neutral site in its place. The tab's own name carries "leaving" from page to page. */
+
+function blank() {
+  window.isLeaving = true;
+  document.querySelectorAll("form").forEach((form) => form.reset());
+  document.querySelectorAll("input, textarea").forEach((field) => { field.checked = false; field.value = ""; });
+  document.title = document.body.dataset.neutralTitle;
+  document.body.hidden = true;
+}
+
+function replacePage() {
+  window.name = "";
+  location.replace(exit.href);
+}
+
+function leaveFromFirst(entriesAfter) {
+  if (!entriesAfter) return replacePage();
+  addEventListener("popstate", replacePage, { once: true });
+  history.pushState(null, "", exit.dataset.leave); // drops every later page; Forward leads to the neutral site
+  history.back();
+}
+
+function leave() {
+  blank();
+  setTimeout(replacePage, WAIT);
+  const entries = window.navigation?.entries?.();
+  if (!entries) return replacePage();
+  if (navigation.currentEntry.index === 0) return leaveFromFirst(entries.length > 1);
+  window.name = LEAVING;
+  navigation.traverseTo(entries[0].key).finished.then(() => leaveFromFirst(true), replacePage);
+}
+
+exit.addEventListener("click", (event) => {
+  event.preventDefault();
+  leave();
+});
+
+let escapes = [];
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  escapes = [...escapes, event.timeStamp].filter((time) => event.timeStamp - time < 3000);
+  if (escapes.length >= 3) leave();
+});
+
+function goOnLeaving() {
+  if (window.name === LEAVING) leave();
+}
+addEventListener("pageshow", goOnLeaving);
+
+/* --- hide the page: one key, and the same key brings it back with nothing lost ------------------------------------ */
+
+const cover = document.getElementById("hidden-page");
+const ownTitle = { text: document.title };
+let focused = null;
+
+export function setTitle(text) {
+  ownTitle.text = text;
+  showTitle();
+}
+
+function showTitle() {
+  const neutral = document.documentElement.classList.contains("discreet") || !cover.hidden;
+  document.title = neutral ? document.body.dataset.neutralTitle : ownTitle.text;
+  const icon = document.querySelector("link[rel=icon]");
+  icon.dataset.own ??= icon.href;
+  icon.href = neutral ? document.body.dataset.neutralIcon : icon.dataset.own;
+}
+
+function toggleHidden() {
+  const hide = cover.hidden;
+  if (hide) focused = document.activeElement;
+  cover.hidden = !hide;
+  for (const part of document.body.children) if (part !== cover) part.inert = hide;
+  document.documentElement.classList.toggle("covered", hide);
+  showTitle();
+  if (hide) cover.firstElementChild.focus();
+  else focused?.focus?.();
+}
+
+document.getElementById("hide-page").addEventListener("click", toggleHidden);
+cover.firstElementChild.addEventListener("click", toggleHidden);
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "F9" || event.repeat) return;
+  event.preventDefault();
+  toggleHidden();
+});
+
+/* --- discreet: neutral title and icon, no red ---------------------------------------------------------------------- */
+
+const discreet = document.getElementById("discreet");
+
+function setDiscreet(on) {
+  document.documentElement.classList.toggle("discreet", on);
+  discreet.setAttribute("aria-pressed", String(on));
+  window.name = on ? DISCREET : "";
+  showTitle();
+}
+
+discreet.addEventListener("click", () => setDiscreet(discreet.getAttribute("aria-pressed") !== "true"));
+if (window.name === DISCREET) setDiscreet(true);

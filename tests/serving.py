@@ -1,0 +1,116 @@
+"""Starts the app as it is deployed: granian, production settings, collected static files."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def production(port: int, static_root: Path, **settings: str) -> dict[str, str]:
+    """Return the environment of a production process without https, on this machine alone."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": "/nonexistent",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "SIGNAALWIJZER_MODE": "production",
+        "SIGNAALWIJZER_SECRET_KEY": "a-key-of-the-tests-alone-that-signs-nothing-for-anybody-else",
+        "SIGNAALWIJZER_HOSTS": "127.0.0.1,localhost",
+        "SIGNAALWIJZER_HTTPS": "false",
+        "SIGNAALWIJZER_QUICK_EXIT_URL": f"http://localhost:{port}/healthz",
+        "SIGNAALWIJZER_STATIC_ROOT": str(static_root),
+        **settings,
+    }
+
+
+def collect_static(folder: Path) -> None:
+    """Put hashed and compressed static files into ``folder``."""
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
+        cwd=ROOT,
+        env=production(0, folder),
+        check=True,
+    )
+
+
+def granian(port: int, workers: int = 1) -> list[str]:
+    """Return the start command of production (``scripts/serve.sh``) for this port."""
+    return [
+        "sh",
+        str(ROOT / "scripts" / "serve.sh"),
+        str(Path(sys.executable).parent),
+        "127.0.0.1",
+        str(port),
+        str(workers),
+    ]
+
+
+@dataclass
+class Server:
+    """A running server: its address, its process, and the file its output goes to."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    output: Path
+    port: int = field(default=0)
+
+    def log(self) -> str:
+        """Return all that the server wrote so far."""
+        return self.output.read_text("utf-8", "replace")
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 40) -> None:
+    """Wait until the server answers; raise when it stops or takes too long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server stopped with {process.returncode}")
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
+            if answer.read() == b"ok":
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the server did not answer in time")
+
+
+@contextlib.contextmanager
+def serving(static_root: Path, *, workers: int = 1, **settings: str) -> Iterator[Server]:
+    """Serve the app until the block ends."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "output.txt"
+        with output.open("wb") as stream:
+            process = subprocess.Popen(
+                granian(port, workers),
+                cwd=ROOT,
+                env=production(port, static_root, **settings),
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            wait_for(f"http://127.0.0.1:{port}", process)
+            yield Server(f"http://127.0.0.1:{port}", process, output, port)
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, 9)
+                process.wait()

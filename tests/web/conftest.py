@@ -1,0 +1,25 @@
+"""Helpers of the web tests: a client that speaks like a browser, and answers to post."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture
+def browser_client() -> Client:
+    """Return a client that gets no waiver from the CSRF check."""
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def post_screening(browser_client):
+    """Post answers as a browser does: fetch the form first, send its token along; return the response."""
+
+    def post(answers, *, path="/screening/outcome/", **headers):
+        form_page = "/en/screening/" if path.startswith("/en/") else "/screening/"
+        page = browser_client.get(form_page).content.decode()
+        token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+        return browser_client.post(path, {**answers, "csrfmiddlewaretoken": token}, headers=headers)
+
+    return post

@@ -1,0 +1,92 @@
+"""Posting the form gives the outcome: urgency first, the right contact first, five steps with reasons and sources."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+
+def contacts(page: str) -> list[str]:
+    return re.findall(r'<li class="card contact-(\w+)"', page.split('id="contacts"')[1])
+
+
+def test_an_empty_form_gets_five_steps_and_the_three_contacts_and_is_told_nothing(post_screening):
+    response = post_screening({})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert 'data-urgency="none"' in page
+    assert {"emergency_112", "veilig_thuis", "comensha"} <= set(contacts(page))
+    assert re.findall(r'id="step-(\w+)"', page) == ["map", "consult", "talk", "weigh", "decide"]
+
+
+def test_a_clinician_with_a_companion_and_a_vague_injury_is_told_to_speak_alone(post_screening):
+    page = post_screening({"signals_general": ["companion_present", "vague_injury_explanation"]}).content.decode()
+    assert 'data-urgency="signals"' in page
+    assert contacts(page)[0] == "veilig_thuis"
+    line = page.split('id="line-talk_companion_out"')[1].split("</li>")[0]
+    assert 'href="#signals_general-companion_present"' in line
+    assert 'id="line-map_injuries"' in page
+
+
+def test_a_sixteen_year_old_who_is_driven_and_extorted_brings_veilig_thuis_first(post_screening):
+    answers = {"age_group": "minor", "signals_domestic": ["driven_by_others", "sudden_wealth", "extortion"]}
+    page = post_screening(answers).content.decode()
+    assert contacts(page)[:2] == ["veilig_thuis", "comensha"]
+    assert "ckm" in contacts(page)
+    assert 'id="line-talk_minor"' in page
+    assert 'id="line-decide_images"' in page
+
+
+def test_a_worker_without_passport_brings_comensha_first(post_screening):
+    answers = {"signals_cross_border": ["passport_withheld", "lives_at_workplace", "built_up_debts"]}
+    page = post_screening(answers).content.decode()
+    assert contacts(page)[0] == "comensha"
+    assert "meld_arbeidsuitbuiting" in contacts(page)
+    for line in ("talk_interpreter", "decide_shelter", "decide_residence"):
+        assert f'id="line-{line}"' in page
+
+
+def test_acute_danger_puts_112_first_in_banner_and_contacts(post_screening):
+    page = post_screening({"acute_danger": "yes", "signals_cross_border": ["passport_withheld"]}).content.decode()
+    assert contacts(page)[0] == "emergency_112"
+    assert page.index('class="call-112" href="tel:112"') < page.index('id="contacts"')
+
+
+def test_the_answer_comes_back_in_the_form_still_ticked(post_screening):
+    page = post_screening({"age_group": "adult", "risk_factors": ["poverty", "orphan"]}).content.decode()
+    ticked = re.findall(r'id="([\w-]+)" autocomplete="off" checked', page)
+    assert ticked == ["age_group-adult", "risk_factors-orphan", "risk_factors-poverty"]
+
+
+def test_htmx_gets_the_outcome_alone_and_a_browser_the_whole_page(post_screening):
+    answers = {"risk_factors": ["poverty"]}
+    alone = post_screening(answers, **{"HX-Request": "true"}).content.decode()
+    whole = post_screening(answers).content.decode()
+    assert "<html" not in alone
+    assert 'data-urgency="alert"' in alone
+    assert alone.strip() in whole
+
+
+def test_a_form_from_consult_mode_comes_back_in_consult_mode(post_screening):
+    page = post_screening({"view": "consult", "risk_factors": ["poverty"]}).content.decode()
+    assert 'class="page-consult"' in page
+
+
+def test_english_is_english(post_screening):
+    page = post_screening({"signals_general": ["threats"]}, path="/en/screening/outcome/").content.decode()
+    assert '<html lang="en">' in page
+    assert "Why do I see this?" in page
+    assert "Waarom zie ik dit" not in page
+
+
+def test_the_outcome_names_its_content_version_and_date(post_screening):
+    page = post_screening({}).content.decode()
+    assert re.search(r"Inhoud \d{4}\.\d+ van \d+ \w+ \d{4} \(kenmerk [0-9a-f]{12}\)", page)
+
+
+@pytest.mark.parametrize("answers", [{}, {"signals_general": ["threats"]}, {"risk_factors": ["poverty"]}])
+def test_nobody_is_told_that_someone_is_no_victim(post_screening, answers):
+    text = re.sub(r"<[^>]+>", " ", post_screening(answers).content.decode()).lower()
+    for verdict in ("geen slachtoffer", "niet een slachtoffer", "laag risico", "score:", "kans op"):
+        assert verdict not in text

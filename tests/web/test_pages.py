@@ -1,0 +1,109 @@
+"""Every public address of the contract answers, in Dutch and in English, with the three numbers and the quick exit."""
+
+from __future__ import annotations
+
+import pytest
+
+from content.loading import load
+from tests.factsheet_ids import FACTSHEET_IDS
+
+PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/privacy/"]
+BOTH = [prefix + page for prefix in ("", "/en") for page in PAGES]
+
+
+@pytest.mark.parametrize("address", BOTH)
+def test_a_page_has_the_three_numbers_the_quick_exit_and_its_language(client, address):
+    response = client.get(address)
+    page = response.content.decode()
+    assert response.status_code == 200
+    for number in ("tel:112", "tel:08002000", "tel:+31334481186"):
+        assert f'href="{number}"' in page
+    assert 'id="quick-exit" href="https://www.knmi.nl/"' in page
+    assert f'<html lang="{"en" if address.startswith("/en") else "nl"}">' in page
+    other = address.removeprefix("/en") if address.startswith("/en") else f"/en{address}"
+    assert f'class="language" href="{other}"' in page
+
+
+@pytest.mark.parametrize("address", BOTH)
+def test_a_page_takes_nothing_from_another_site(client, address):
+    page = client.get(address).content.decode()
+    loaded = [part.split('"')[0] for part in page.split(' src="')[1:]]
+    loaded += [tag.split('href="')[1].split('"')[0] for tag in page.split("<link ")[1:]]
+    assert loaded
+    assert all(source.startswith("/static/") for source in loaded)
+
+
+@pytest.mark.parametrize("address", BOTH)
+def test_no_page_has_a_script_or_a_style_of_its_own(client, address):
+    page = client.get(address).content.decode()
+    assert "<style" not in page
+    assert " style=" not in page
+    assert all("src=" in tag.split(">")[0] for tag in page.split("<script")[1:])
+    assert " onclick=" not in page
+
+
+@pytest.mark.parametrize("address", ["/screening/", "/consult/", "/en/screening/", "/en/consult/"])
+def test_every_id_of_the_factsheet_is_a_tick_box_on_the_form(client, address):
+    page = client.get(address).content.decode()
+    for field, ids in FACTSHEET_IDS.items():
+        if field in ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors"):
+            for id_ in ids:
+                assert f'name="{field}" value="{id_}" id="{field}-{id_}"' in page
+    for field, values in {"acute_danger": "yes no unknown", "age_group": "minor adult unknown"}.items():
+        for value in values.split():
+            assert f'name="{field}" value="{value}" id="{field}-{value}"' in page
+
+
+@pytest.mark.parametrize(("prefix", "language"), [("", "nl"), ("/en", "en")])
+def test_the_background_page_has_all_facts_points_organisations_and_links(client, prefix, language):
+    from django.utils.html import escape
+
+    page = client.get(f"{prefix}/background/").content.decode()
+    content = load()
+    texts = [part.text for part in (*content.definition, *content.facts, *content.attention_points)]
+    texts += [organisation.name for organisation in content.organisations] + [link.title for link in content.links]
+    assert len(texts) > 35
+    for text in texts:
+        assert escape(text.in_language(language)) in page
+    for link in content.links:
+        assert f'href="{link.url}"' in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_meldcode_page_has_the_five_steps_and_the_five_weighing_questions(client, prefix):
+    page = client.get(f"{prefix}/meldcode/").content.decode()
+    for step in ("map", "consult", "talk", "weigh", "decide"):
+        assert f'id="{step}"' in page
+    assert page.count('<div class="weighing">') == 1
+
+
+def test_the_contact_page_lists_every_contact(client):
+    page = client.get("/contact/").content.decode()
+    for contact in load().contacts:
+        assert f'id="{contact.id}"' in page
+
+
+def test_a_load_balancer_gets_ok(client):
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok")
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_asking_for_the_outcome_without_answers_leads_to_the_walk(client, prefix):
+    response = client.get(f"{prefix}/screening/outcome/")
+    assert (response.status_code, response.headers["Location"]) == (302, f"{prefix}/screening/")
+
+
+def test_leaving_by_the_forward_button_leads_to_the_neutral_site(client):
+    assert client.get("/leave/").headers["Location"] == "https://www.knmi.nl/"
+
+
+@pytest.mark.parametrize("address", ["/nope", "/en/nope/", "/screening/nope/", "/training/../etc/passwd"])
+def test_an_unknown_address_gets_a_404_with_the_contacts_and_ways_on(client, address):
+    response = client.get(address)
+    page = response.content.decode()
+    assert response.status_code == 404
+    assert 'href="tel:112"' in page
+    assert "Veilig Thuis" in page
+    assert "CoMensha" in page
+    assert "/consult/" in page
