@@ -1,0 +1,94 @@
+"""A group's ticks beside a fictional case: what was found, what was missed, and what is not in the text.
+
+Pure functions. A debrief is about reading, not about people: it says where the words stand, and gives no score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from content.cases import CaseSignal, Distractor, FictionalCase
+from content.model import Checklist, Content, Item, Option, SituationQuestion
+from screening.logic.answers import QUESTIONS, Answers
+
+
+@dataclass(frozen=True, slots=True)
+class InText:
+    """A signal or risk factor that the case shows."""
+
+    checklist: Checklist
+    item: Item
+    signal: CaseSignal
+
+    @property
+    def easily_missed(self) -> bool:
+        """Whether readers often pass it over."""
+        return self.signal.easily_missed
+
+
+@dataclass(frozen=True, slots=True)
+class NotInText:
+    """A ticked signal or risk factor that the case does not show; ``distractor`` is what it was probably taken from."""
+
+    checklist: Checklist
+    item: Item
+    distractor: Distractor | None
+
+
+@dataclass(frozen=True, slots=True)
+class SituationCompared:
+    """A question about the situation, with the group's answer beside the case's own."""
+
+    question: SituationQuestion
+    given: Option
+    in_case: Option
+
+    @property
+    def same(self) -> bool:
+        """Whether both are the same."""
+        return self.given.value == self.in_case.value
+
+
+@dataclass(frozen=True, slots=True)
+class Debrief:
+    """The comparison; each part stands in the order of the checklists."""
+
+    found: tuple[InText, ...]
+    missed: tuple[InText, ...]
+    not_in_text: tuple[NotInText, ...]
+    situation: tuple[SituationCompared, ...]
+
+
+def case_answers(case: FictionalCase, content: Content) -> Answers:
+    """Return the answers that fit the case: what somebody ticks who sees everything that is in it."""
+    shown = {signal.item for signal in case.signals}
+    fields: dict[str, str | list[str]] = {question: getattr(case.situation, question) for question in QUESTIONS}
+    for checklist in content.checklists:
+        fields[checklist.id] = [item.id for item in checklist.items if item.id in shown]
+    return Answers.of(fields)
+
+
+def debrief(case: FictionalCase, answers: Answers, content: Content) -> Debrief:
+    """Compare ``answers`` with the case. Ids that the content does not know are passed over."""
+    signals = {signal.item: signal for signal in case.signals}
+    distractors = {distractor.item: distractor for distractor in case.distractors}
+    found: list[InText] = []
+    missed: list[InText] = []
+    not_in_text: list[NotInText] = []
+    for checklist in content.checklists:
+        ticked = answers.ticked(checklist.id)
+        for item in checklist.items:
+            if item.id in signals:
+                (found if item.id in ticked else missed).append(InText(checklist, item, signals[item.id]))
+            elif item.id in ticked:
+                not_in_text.append(NotInText(checklist, item, distractors.get(item.id)))
+    return Debrief(tuple(found), tuple(missed), tuple(not_in_text), tuple(_situation(case, answers, content)))
+
+
+def _situation(case: FictionalCase, answers: Answers, content: Content) -> list[SituationCompared]:
+    compared = []
+    for question in content.situation:
+        options: dict[str, Option] = {option.value: option for option in question.options}
+        given = options.get(getattr(answers, question.id), options["unknown"])
+        compared.append(SituationCompared(question, given, options[getattr(case.situation, question.id)]))
+    return compared

@@ -1,0 +1,1 @@
+"""Django looks for the project's own commands here."""
