@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast lock messages screenshots audit sbom clean
+.PHONY: help run test check fast mutation lock messages screenshots audit sbom clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ check: $(DONE)/dev ## format, lint, types, deployment settings, translations
 	$(BIN)/ruff check .
 	SIGNAALWIJZER_MODE=development $(BIN)/mypy
 	sh scripts/with_production_settings.sh $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+mutation: $(DONE)/dev ## remove or turn round every rule and see whether a test notices
+	$(BIN)/python scripts/mutation.py
 
 lock: $(DONE)/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --output-file requirements.lock

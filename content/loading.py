@@ -151,12 +151,8 @@ def schema_faults(file: ContentFile, error: ValidationError) -> Iterator[Fault]:
         yield file.fault(path, reason)
 
 
-def load(folder: Path = DATA) -> model.Content:
-    """Read all content of ``folder``.
-
-    Raises:
-        ContentError: one or more files have faults; it names them all.
-    """
+def read_folder(folder: Path = DATA) -> Reading:
+    """Read every content file of ``folder`` by itself, without the checks across files."""
     reading = Reading(folder)
     reading.read("version.yaml", model.Version, holds="version")
     for checklist in CHECKLIST_IDS:
@@ -168,7 +164,16 @@ def load(folder: Path = DATA) -> model.Content:
         reading.read(f"guidance/{path.name}", tuple[model.Rule, ...], holds="rules")
     if not guidance:
         reading.faults.append(Fault("guidance", 1, 1, "the folder holds no rules"))
+    return reading
 
+
+def load(folder: Path = DATA) -> model.Content:
+    """Read all content of ``folder``.
+
+    Raises:
+        ContentError: one or more files have faults; it names them all.
+    """
+    reading = read_folder(folder)
     if not reading.faults:
         reading.faults.extend(cross_check(reading))
     if reading.faults:
@@ -222,12 +227,13 @@ def cross_check(reading: Reading) -> Iterator[Fault]:
             question.id for _, _, step in reading.items("steps") for question in step.weighing_questions
         ),
     )
-    yield from _duplicates(reading)
+    yield from duplicates(reading)
     yield from _references(reading, names)
-    yield from _completeness(reading)
+    yield from completeness(reading)
 
 
-def _duplicates(reading: Reading) -> Iterator[Fault]:
+def duplicates(reading: Reading) -> Iterator[Fault]:
+    """Yield a fault for every id that is used twice."""
     for holds in reading.files:
         if holds == "version":
             continue
@@ -249,7 +255,7 @@ def _duplicates(reading: Reading) -> Iterator[Fault]:
 def _references(reading: Reading, names: Names) -> Iterator[Fault]:
     for holds in reading.files:
         for file, path, item in reading.items(holds):
-            for at, part in _walk(item, path):
+            for at, part in walk(item, path):
                 yield from check_part(file, at, part, names)
 
 
@@ -304,19 +310,21 @@ def check_condition(file: ContentFile, at: Path_, condition: Any, names: Names) 
             yield file.fault((*at, "is"), f"'{condition.is_}' is not an answer; choose from {', '.join(values)}")
 
 
-def _walk(part: Any, path: Path_) -> Iterator[tuple[Path_, BaseModel]]:
+def walk(part: Any, path: Path_) -> Iterator[tuple[Path_, BaseModel]]:
     """Yield every model object in ``part``, conditions left out, with its path."""
     if isinstance(part, tuple):
         for index, item in enumerate(part):
-            yield from _walk(item, (*path, index))
+            yield from walk(item, (*path, index))
     elif isinstance(part, BaseModel):
         yield path, part
         for name in type(part).model_fields:
             if name not in ("when", "pressing_when"):
-                yield from _walk(getattr(part, name), (*path, name))
+                yield from walk(getattr(part, name), (*path, name))
 
 
-def _completeness(reading: Reading) -> Iterator[Fault]:
+def completeness(reading: Reading) -> Iterator[Fault]:
+    """Yield a fault for everything that every outcome needs and the content lacks."""
+
     def only(holds: str, what: str, expected: tuple[str, ...], part: Callable[[Any], str] = lambda i: i.id) -> Any:
         found = tuple(part(item) for _, _, item in reading.items(holds))
         if found != expected:

@@ -28,6 +28,9 @@ class YamlFault(Exception):
         self.reason = reason
 
 
+_TOO_DEEP = "the file is nested too deeply, or refers to itself"
+
+
 class Document:
     """One parsed YAML document: its ``data`` (dicts, lists, strings) and where each part of it stands."""
 
@@ -45,9 +48,14 @@ class Document:
             raise YamlFault(position, f"not valid YAML: {error.problem or error.context}") from error
         except yaml.YAMLError as error:
             raise YamlFault(Position(1, 1), f"not valid YAML: {error}") from error
+        except RecursionError as error:
+            raise YamlFault(Position(1, 1), _TOO_DEEP) from error
         if self.root is None:
             raise YamlFault(Position(1, 1), "the file is empty")
-        self.data = _plain(self.root)
+        try:
+            self.data = _plain(self.root)
+        except RecursionError as error:
+            raise YamlFault(Position(1, 1), _TOO_DEEP) from error
 
     def position(self, path: tuple[str | int, ...]) -> Position:
         """Return where the value at ``path`` stands.

@@ -6,6 +6,7 @@ import functools
 
 from content.loading import load
 from content.model import Contact, Content, SituationQuestion, Source
+from screening.logic.explanation import Explainer
 from screening.logic.outcome import Decision
 
 
@@ -22,6 +23,12 @@ def decision() -> Decision:
 def content() -> Content:
     """Return the content that this process serves."""
     return decision().content
+
+
+@functools.cache
+def explainer() -> Explainer:
+    """Return what explains the rules of this content in words."""
+    return Explainer(content())
 
 
 @functools.cache

@@ -96,8 +96,11 @@ def outcome(request: HttpRequest) -> HttpResponse:
     form = screening_form(request.POST)
     valid = form.is_valid()
     found = loaded.decision()(form.answers()) if valid else None
+    explanation = loaded.explainer().explain(form.answers()) if valid and "explain" in request.POST else None
     status = 200 if valid else 400
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "outcome/outcome.html", {"outcome": found, "form": form}, status=status)
+        return render(
+            request, "outcome/outcome.html", {"outcome": found, "form": form, "explanation": explanation}, status=status
+        )
     view = "consult" if request.POST.get("view") == "consult" else "walk"
-    return _screening(request, view, form=form, outcome=found, status=status)
+    return _screening(request, view, form=form, outcome=found, explanation=explanation, status=status)

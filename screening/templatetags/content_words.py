@@ -46,6 +46,12 @@ def certainty(value: Certainty) -> Any:
 
 
 @register.filter
+def in_words(condition: Any) -> str:
+    """Return a condition of the content in words."""
+    return in_current_language(loaded.explainer().condition(condition))
+
+
+@register.filter
 def contact(id_: str | None) -> Any:
     """Return the contact with this id, or nothing."""
     return loaded.contacts().get(id_) if id_ else None

@@ -90,3 +90,20 @@ def test_nobody_is_told_that_someone_is_no_victim(post_screening, answers):
     text = re.sub(r"<[^>]+>", " ", post_screening(answers).content.decode()).lower()
     for verdict in ("geen slachtoffer", "niet een slachtoffer", "laag risico", "score:", "kans op"):
         assert verdict not in text
+
+
+def test_each_line_says_when_its_rule_holds_and_where_it_comes_from(post_screening):
+    page = post_screening({"signals_general": ["companion_present"]}).content.decode()
+    line = page.split('id="line-talk_companion_out"')[1].split("</details></li>")[0]
+    assert "Waarom zie ik dit?" in line
+    assert "Deze regel geldt bij:" in line
+    assert "Nagekeken op 24 november 2026" in line
+
+
+def test_on_request_the_outcome_tells_which_rules_did_not_hold_and_what_was_missing(post_screening):
+    answers = {"signals_general": ["companion_present"]}
+    assert 'class="not-met"' not in post_screening(answers).content.decode()
+    page = post_screening({**answers, "explain": "1"}).content.decode()
+    not_met = page.split('class="not-met"')[1].split("</ul>")[0]
+    assert "<code>talk_minor</code>" in not_met
+    assert "<code>talk_companion_out</code>" not in not_met

@@ -1,0 +1,211 @@
+"""What an editor wants to know about a folder of content: all its faults at once, what is stale, which links it has.
+
+``content.loading.load`` only says whether the app may start, and looks across files once each file is sound. Here
+every fault is reported in one go, also those in the sound parts of a file that has another fault.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from content import loading, model
+from content.loading import (
+    CHECKLIST_IDS,
+    DATA,
+    SITUATION_VALUES,
+    ContentFile,
+    Fault,
+    Names,
+    Path_,
+    Reading,
+    read_folder,
+)
+
+A_YEAR = 365
+"""Days after which a review is stale."""
+
+_type_of: dict[str, Any] = {
+    "version": model.Version,
+    "checklists": model.Checklist,
+    "rules": model.Rule,
+    **loading.type_of_list,
+}
+_single = ("version", "checklists")
+
+
+def all_faults(folder: Path = DATA) -> tuple[Fault, ...]:
+    """Return every fault in ``folder``, sorted by file, line and column; none when the content can be loaded.
+
+    A file that can't be parsed defines nothing, so references to it can't be judged: they are not reported, nor is
+    what follows from its absence.
+    """
+    reading = read_folder(folder)
+    unreadable = _unreadable(reading)
+    for holds, files in reading.files.items():
+        for file in files:
+            if file.value is None:
+                file.value = _sound_parts(_type_of[holds], file.document.data, one=holds in _single)
+    faults = set(reading.faults)
+    names = _names(reading, unreadable)
+    faults.update(_known_ids(loading.duplicates(reading)))
+    for holds in reading.files:
+        for file, path, item in reading.items(holds):
+            for at, part in loading.walk(item, path):
+                faults.update(loading.check_part(file, at, part, names))
+    reading.files["situation"] = [
+        file
+        for file in reading.files.get("situation", [])
+        if all(question.id in SITUATION_VALUES for question in file.value)
+    ]
+    faults.update(fault for fault in loading.completeness(reading) if fault.file not in unreadable)
+    return tuple(sorted(faults))
+
+
+def _unreadable(reading: Reading) -> frozenset[str]:
+    """Return the files that are missing or can't be parsed."""
+    parsed = {file.name for files in reading.files.values() for file in files}
+    faulty = {fault.file for fault in reading.faults} - parsed
+    return frozenset(faulty | ({"guidance"} if any(name.startswith("guidance/") for name in faulty) else set()))
+
+
+def _known_ids(faults: Iterator[Fault]) -> Iterator[Fault]:
+    return (fault for fault in faults if f"'{_NO_ID}'" not in fault.reason)
+
+
+_NO_ID = "?"
+
+
+def _sound_parts(type_: type[BaseModel], raw: Any, *, one: bool) -> Any:
+    """Build what can be built of a file with faults: each sound value stays, the others become nothing."""
+    if one:
+        return _sound(type_, raw)
+    return tuple(_sound(type_, part) for part in raw) if isinstance(raw, list) else ()
+
+
+def _sound(type_: type[BaseModel], raw: Any) -> BaseModel:
+    raw = raw if isinstance(raw, dict) else {}
+    try:
+        return TypeAdapter(type_).validate_python(raw)
+    except ValidationError:
+        pass
+    values: dict[str, Any] = {}
+    for name, field in type_.model_fields.items():
+        given = raw.get(field.alias or name)
+        annotation: Any = field.annotation
+        several = [part for part in get_args(annotation) if _is_model(part)]
+        if _is_model(annotation):
+            values[name] = _sound(annotation, given)
+        elif several and isinstance(given, list):
+            values[name] = tuple(_sound(several[0], part) for part in given)
+        else:
+            values[name] = _sound_value(name, field, given)
+    return type_.model_construct(**values)
+
+
+def _sound_value(name: str, field: Any, given: Any) -> Any:
+    try:
+        return TypeAdapter(field.rebuild_annotation()).validate_python(given)
+    except ValidationError:
+        if name == "id":
+            return _NO_ID
+        return () if str(field.annotation).startswith("tuple") else None
+
+
+def _is_model(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, BaseModel)
+
+
+def _names(reading: Reading, unreadable: frozenset[str]) -> Names:
+    """Return the ids that exist. Where the file that defines them can't be read, every word in use counts as one."""
+    words = frozenset(word for files in reading.files.values() for file in files for word in _words(file.document.data))
+
+    def ids(holds: str, defined_in: tuple[str, ...], within: str | None = None) -> frozenset[str]:
+        if unreadable.intersection(defined_in):
+            return words
+        items = [item for _, _, item in reading.items(holds)]
+        return frozenset(part.id for item in items for part in (getattr(item, within) if within else (item,)))
+
+    return Names(
+        items=ids("checklists", tuple(f"checklists/{name}.yaml" for name in CHECKLIST_IDS), within="items"),
+        groups=frozenset(CHECKLIST_IDS) | ids("sets", ("sets.yaml",)),
+        contacts=ids("contacts", ("contacts.yaml",)),
+        sources=ids("sources", ("sources.yaml",)),
+        weighing_questions=ids("steps", ("steps.yaml",), within="weighing_questions"),
+    )
+
+
+def _words(raw: Any) -> Iterator[str]:
+    if isinstance(raw, str):
+        yield raw
+    elif isinstance(raw, list | dict):
+        for part in raw.values() if isinstance(raw, dict) else raw:
+            yield from _words(part)
+
+
+# --- what a person should look at again ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stale:
+    """Something that nobody has reviewed for a year."""
+
+    file: str
+    line: int
+    reviewed: datetime.date
+    what: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """A web address in the content, and the first place where it stands."""
+
+    url: str
+    file: str
+    line: int
+
+
+def stale(folder: Path, today: datetime.date) -> tuple[Stale, ...]:
+    """Return what was last reviewed (or, for a source, read) a year or more before ``today``, oldest first."""
+    found = []
+    for file, path, part in _parts(read_folder(folder)):
+        name = "seen" if isinstance(part, model.Source) else "reviewed"
+        date = getattr(part, name, None)
+        if date is not None and (today - date).days >= A_YEAR:
+            line = file.document.position((*path, name)).line
+            found.append(Stale(file.name, line, date, _called(file, path)))
+    return tuple(sorted(found, key=lambda entry: (entry.reviewed, entry)))
+
+
+def addresses(folder: Path) -> tuple[Address, ...]:
+    """Return every web address in the content once, for a person to open and check."""
+    found: dict[str, Address] = {}
+    for file, path, part in _parts(read_folder(folder)):
+        url = getattr(part, "url", None)
+        if url is not None:
+            found.setdefault(url, Address(url, file.name, file.document.position((*path, "url")).line))
+    return tuple(found.values())
+
+
+def _parts(reading: Reading) -> Iterator[tuple[ContentFile, Path_, BaseModel]]:
+    for holds in reading.files:
+        for file, path, item in reading.items(holds):
+            for at, part in loading.walk(item, path):
+                yield file, at, part
+
+
+def _called(file: ContentFile, path: Path_) -> str:
+    """Return how to call the part at ``path``: the ids on the way to it, and the key it stands under."""
+    data, names = file.document.data, []
+    for step in (None, *path):
+        data = data if step is None else data[step]
+        if isinstance(data, dict) and "id" in data:
+            names.append(str(data["id"]))
+        elif isinstance(step, str) and isinstance(data, dict):
+            names.append(step)
+    return " / ".join(names) or file.name

@@ -1,0 +1,168 @@
+"""``manage.py content``: what an editor of the content needs. See ``docs/content.md``."""
+
+from __future__ import annotations
+
+import datetime
+import textwrap
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from content import checking
+from content.cases import load_cases
+from content.loading import DATA, ContentError, load
+from content.model import LANGUAGES, Content
+from screening.logic.combinations import Chosen
+from screening.logic.comparing import Difference, compare
+from screening.logic.coverage import NEEDED, Coverage, coverage
+from screening.management.pipes import reader_may_leave
+
+SHOWN = 5
+"""Sets of answers that ``diff`` names for one change, unless asked for all."""
+
+
+class Command(BaseCommand):
+    """Checks the content, shows what it covers, compares versions of it, and finds what needs a new look."""
+
+    help = "Check the content, show what it covers, compare two versions, find what needs a new look."
+    requires_system_checks = ()  # the content is what these commands look at: its faults must not stop them
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the four subcommands."""
+        commands = parser.add_subparsers(dest="command", required=True, metavar="check|coverage|diff|stale")
+        check = commands.add_parser("check", help="report every fault, as file:line:column: reason")
+        cover = commands.add_parser("coverage", help="what each signal and risk factor has, per language")
+        diff = commands.add_parser("diff", help="which outcomes change between two folders of content")
+        diff.add_argument("old", type=Path, metavar="OLD")
+        diff.add_argument("new", type=Path, metavar="NEW")
+        diff.add_argument("--all", action="store_true", help=f"name all answers of a change, not {SHOWN}")
+        diff.add_argument("--language", choices=LANGUAGES, default="nl", help="quote lines in this language")
+        stale = commands.add_parser("stale", help="what was not reviewed for a year, and all links")
+        stale.add_argument("--today", type=_date, help="count from this day (YYYY-MM-DD) instead of today")
+        for command in (check, cover, stale):
+            command.add_argument("--folder", type=Path, default=DATA, help="the content (default: content/data)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the subcommand."""
+        with reader_may_leave():
+            getattr(self, f"_{options['command']}")(options)
+
+    def _lines(self, lines: Iterable[str]) -> None:
+        text = "\n".join(lines)
+        if text:
+            self.stdout.write(text)
+
+    # --- check ------------------------------------------------------------------------------------------------
+
+    def _check(self, options: dict[str, Any]) -> None:
+        folder = _existing(options["folder"])
+        faults = checking.all_faults(folder)
+        if not faults:
+            content = load(folder)
+            cases = load_cases([folder / "cases"] if (folder / "cases").is_dir() else [], content)
+            faults = cases.faults
+        self._lines(map(str, faults))
+        if faults:
+            raise CommandError(f"{_count(len(faults), 'fault')} in the content.")
+        self.stdout.write(
+            f"The content is sound: version {content.version.version}, fingerprint {content.fingerprint}, "
+            f"{len(content.rules)} rules, {_count(len(cases.cases), 'training case')}."
+        )
+
+    # --- coverage ---------------------------------------------------------------------------------------------
+
+    def _coverage(self, options: dict[str, Any]) -> None:
+        found = coverage(_loaded(options["folder"]))
+        self._lines(_coverage_table(found))
+        self.stdout.write("")
+        self.stdout.write("Guidance rules (in brackets: only together with other answers)")
+        for entry in found:
+            rules = " ".join([*entry.alone, *(f"({rule})" for rule in entry.together)]) or "none"
+            self.stdout.write(textwrap.fill(f"{entry.item.id}: {rules}", 110, subsequent_indent="    "))
+        gaps = sum(len(entry.gaps) for entry in found)
+        if gaps:
+            raise CommandError(f"{_count(gaps, 'gap')} in the coverage.")
+        self.stdout.write("")
+        self.stdout.write(f"No gaps: {len(found)} signals and risk factors in {' and '.join(LANGUAGES)}.")
+
+    # --- diff -------------------------------------------------------------------------------------------------
+
+    def _diff(self, options: dict[str, Any]) -> None:
+        comparison = compare(_loaded(options["old"]), _loaded(options["new"]), language=options["language"])
+        for difference in comparison.differences:
+            self._lines(_difference(difference, None if options["all"] else SHOWN))
+            self.stdout.write("")
+        self.stdout.write(
+            f"{comparison.changed} of {comparison.compared} outcomes change: those of no answer, "
+            "every single answer, every pair of answers, and everything ticked."
+        )
+
+    # --- stale ------------------------------------------------------------------------------------------------
+
+    def _stale(self, options: dict[str, Any]) -> None:
+        folder = _existing(options["folder"])
+        _loaded(folder)
+        found = checking.stale(folder, options["today"] or timezone.localdate())
+        self.stdout.write(f"Not reviewed for a year: {len(found)}")
+        self._lines(f"  {entry.reviewed}  {entry.file}:{entry.line}  {entry.what}" for entry in found)
+        links = checking.addresses(folder)
+        self.stdout.write(f"Links for a person to open and check: {len(links)}")
+        self._lines(f"  {link.url}  ({link.file}:{link.line})" for link in links)
+
+
+def _date(value: str) -> datetime.date:
+    return datetime.date.fromisoformat(value)
+
+
+def _existing(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise CommandError(f"There is no folder '{folder}'.")
+    return folder
+
+
+def _loaded(folder: Path) -> Content:
+    try:
+        return load(_existing(folder))
+    except ContentError as error:
+        raise CommandError(
+            f"The content in '{folder}' has faults; run 'content check' for all of them.\n{error}"
+        ) from None
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _coverage_table(found: Iterable[Coverage]) -> Iterable[str]:
+    columns = [f"{language} {need}" for language in LANGUAGES for need in NEEDED]
+    yield f"{'signal or risk factor':<30} {'rules':>5} {'more':>4}  {'  '.join(columns)}"
+    checklist = None
+    for entry in found:
+        if entry.checklist != checklist:
+            checklist = entry.checklist
+            yield checklist
+        cells = [
+            f"{'MISSING' if (language, need) in entry.gaps else 'yes':<{len(language) + 1 + len(need)}}"
+            for language in LANGUAGES
+            for need in NEEDED
+        ]
+        yield f"  {entry.item.id:<28} {len(entry.alone):>5} {len(entry.together):>4}  {'  '.join(cells)}".rstrip()
+
+
+def _difference(difference: Difference, shown: int | None) -> Iterable[str]:
+    for chosen in difference.cases[:shown]:
+        yield f"With {_named(chosen)}:"
+    hidden = len(difference.cases) - len(difference.cases[:shown])
+    if hidden:
+        yield f"and with {hidden} more sets of answers (--all names them):"
+    for change in difference.changes:
+        yield f"  {change}"
+
+
+def _named(chosen: Chosen) -> str:
+    if len(chosen) > 4:
+        return f"{len(chosen)} answers ({', '.join(f'{given.field}={given.value}' for given in chosen[:2])}, ...)"
+    return ", ".join(f"{given.field}={given.value}" for given in chosen) or "no answer at all"

@@ -1,0 +1,136 @@
+"""``manage.py explain``: which rules fired for a set of answers and because of what, and which did not and why."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from content.loading import DATA, ContentError, load
+from content.model import LANGUAGES, Content
+from screening.logic.answers import Answers
+from screening.logic.answers_file import AnswersError, read_answers
+from screening.logic.explanation import Explained, Explainer, Explanation
+from screening.logic.outcome import urgency
+from screening.management.pipes import reader_may_leave
+
+WORDS = {
+    "nl": {
+        "urgency": "Urgentie",
+        "rules": "Stap {number}, {title}",
+        "contact_reasons": "Contacten: redenen om te bellen",
+        "attention_points": "Aandachtspunten: wanneer ze vooraan staan",
+        "fired": "Wel:",
+        "not_fired": "Niet:",
+        "because": "door {ticks}",
+        "no_tick": "geldt door geen enkele aankruising: {condition}",
+        "when": "wanneer: {condition}",
+        "missing": "want {missing}",
+        "none": "geen",
+    },
+    "en": {
+        "urgency": "Urgency",
+        "rules": "Step {number}, {title}",
+        "contact_reasons": "Contacts: reasons to call",
+        "attention_points": "Attention points: when they stand in front",
+        "fired": "Fired:",
+        "not_fired": "Did not fire:",
+        "because": "because of {ticks}",
+        "no_tick": "holds because of no tick: {condition}",
+        "when": "when: {condition}",
+        "missing": "because {missing}",
+        "none": "none",
+    },
+}
+
+
+class Command(BaseCommand):
+    """Prints every rule that fired for the answers in a file, and every rule that did not, each with the reason."""
+
+    help = "Print which rules fire for a set of answers and because of what, and which do not and why."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the file of answers, the language and the folder of content."""
+        parser.add_argument(
+            "--answers", type=Path, required=True, metavar="FILE", help="YAML, like tests/golden/*.yaml"
+        )
+        parser.add_argument("--language", choices=LANGUAGES, default="nl", help="the language of the explanation")
+        parser.add_argument("--folder", type=Path, default=DATA, help="the content (default: content/data)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Explain the answers."""
+        try:
+            content = load(options["folder"])
+        except ContentError as error:
+            raise CommandError(str(error)) from None
+        answers = _read(options["answers"], content)
+        explanation = Explainer(content).explain(answers)
+        with reader_may_leave():
+            self.stdout.write("\n".join(_report(content, answers, explanation, options["language"])))
+
+
+def _read(path: Path, content: Content) -> Answers:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise CommandError(f"The answers in '{path}' can't be read: {reason}.") from None
+    try:
+        return read_answers(text, content)
+    except AnswersError as fault:
+        faults = "\n".join(f"{path}:{reason}" for reason in fault.faults)
+        raise CommandError(f"The answers can't be used:\n{faults}") from None
+
+
+def _report(content: Content, answers: Answers, explanation: Explanation, language: str) -> Iterator[str]:
+    words = WORDS[language]
+    yield f"{words['urgency']}: {urgency(answers)}"
+    for step in content.steps:
+        yield ""
+        yield words["rules"].format(number=step.number, title=step.title.in_language(language))
+        rules = [entry for entry in explanation.rules if entry.subject.step == step.id]
+        yield from _section([(entry.subject.id, entry) for entry in rules], language)
+    yield ""
+    yield words["contact_reasons"]
+    reasons = [
+        (f"{contact.id}, “{reason.because.in_language(language)}”", entry)
+        for entry in explanation.contact_reasons
+        for contact, reason in [entry.subject]
+    ]
+    yield from _section(reasons, language)
+    yield ""
+    yield words["attention_points"]
+    yield from _section([(entry.subject.id, entry) for entry in explanation.attention_points], language)
+
+
+def _section(entries: Iterable[tuple[str, Explained[Any]]], language: str) -> Iterator[str]:
+    words = WORDS[language]
+    entries = tuple(entries)
+    for heading, holds in (("fired", True), ("not_fired", False)):
+        yield f"  {words[heading]}"
+        chosen = [(name, entry) for name, entry in entries if entry.holds == holds]
+        if not chosen:
+            yield f"    {words['none']}"
+        for name, entry in chosen:
+            yield from _wrapped(name, 4)
+            yield from _wrapped(_why(entry, language), 8)
+
+
+def _why(entry: Explained[Any], language: str) -> str:
+    words = WORDS[language]
+    condition = entry.condition.in_language(language)
+    if entry.missing is not None:
+        when, why = words["when"].format(condition=condition), words["missing"]
+        return f"{when}; {why.format(missing=entry.missing.in_language(language))}"
+    if entry.reasons:
+        ticks = ", ".join(f"{reason.text.in_language(language)} ({reason.given.value})" for reason in entry.reasons)
+        return words["because"].format(ticks=ticks)
+    return words["no_tick"].format(condition=condition)
+
+
+def _wrapped(text: str, indent: int) -> Iterable[str]:
+    return textwrap.wrap(text, 110, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2))

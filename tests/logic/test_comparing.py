@@ -1,0 +1,137 @@
+"""What changes in the outcomes between two versions of the content is found over nothing, singles, pairs and all."""
+
+import pytest
+
+from content.loading import load
+from screening.logic.answers import Given
+from screening.logic.comparing import compare
+from screening.logic.coverage import coverage
+from tests.small_content import rule, small_content, write
+
+
+@pytest.fixture
+def versions(tmp_path):
+    """Return a function that gives the small content, and the same with texts in its files replaced."""
+
+    def of(*replacements):
+        files = small_content()
+        for file, old, new in replacements:
+            assert old in files[file]
+            files[file] = files[file].replace(old, new)
+        return load(write(tmp_path / "old", small_content())), load(write(tmp_path / "new", files))
+
+    return of
+
+
+def shown(comparison):
+    return {str(change) for difference in comparison.differences for change in difference.changes}
+
+
+def test_the_same_content_changes_nothing(versions):
+    comparison = compare(*versions())
+    assert (comparison.differences, comparison.changed) == ((), 0)
+    assert comparison.compared == 1 + 9 + (9 * 8 // 2 - 2) + 9
+
+
+def test_a_new_rule_comes_for_the_answers_that_trigger_it_the_fewest_first(versions):
+    new = rule("talk_debts", "talk", "debts", "Vraag naar schulden", "Ask about debts")
+    first = "- id: map_facts"
+    comparison = compare(*versions(("guidance/rules.yaml", first, new + first)))
+    assert shown(comparison) == {"+ talk/talk_debts: Vraag naar schulden"}
+    (difference,) = comparison.differences
+    assert difference.cases[0] == (Given("signals_cross_border", "debts"),)
+    assert all(Given("signals_cross_border", "debts") in chosen for chosen in difference.cases)
+    assert comparison.changed == 1 + 8 + 9
+
+
+def test_lines_are_quoted_in_the_language_asked_for(versions):
+    old, new = versions()
+    comparison = compare(old, new.model_copy(update={"rules": new.rules[:-1]}), language="en")
+    assert shown(comparison) == {"- decide/decide_poverty: Find help"}
+
+
+def test_a_rule_on_other_answers_goes_for_some_and_comes_for_others(versions):
+    comparison = compare(*versions(("guidance/rules.yaml", "when: injury", "when: poverty")))
+    assert shown(comparison) == {
+        "- map/map_injury: Beschrijf letsel",
+        "+ map/map_injury: Beschrijf letsel",
+        "~ map/map_injury: ticks: injury -> poverty",
+    }
+
+
+def test_a_text_that_changes_in_one_language_is_a_change(versions):
+    comparison = compare(*versions(("guidance/rules.yaml", "Describe injury", "Describe the injury")))
+    assert shown(comparison) == {"~ map/map_injury: en: Describe injury -> Describe the injury"}
+
+
+def test_a_pair_is_needed_to_see_a_change_in_a_count(versions):
+    comparison = compare(*versions(("guidance/rules.yaml", "{at_least: 2", "{at_least: 3")))
+    (difference,) = comparison.differences
+    assert difference.cases[0] == (Given("signals_general", "companion"), Given("signals_general", "injury"))
+    assert shown(comparison) == {"- map/map_two: Kijk naar samenhang"}
+
+
+def test_contacts_that_come_go_or_change_places_are_changes(versions):
+    comparison = compare(*versions(("contacts.yaml", "{when: poverty, rank: 25", "{when: debts, rank: 1")))
+    assert "- contact helpers: Helpers" in shown(comparison)
+    assert "+ contact helpers: Helpers" in shown(comparison)
+    assert "+ reason to call helpers: Hulp" in shown(comparison)
+    moved = compare(*versions(("contacts.yaml", "rank: 5,", "rank: 15,")))
+    assert shown(moved) >= {
+        "~ contacts: order: comensha, veilig_thuis, emergency_112 -> veilig_thuis, comensha, emergency_112"
+    }
+
+
+def test_an_attention_point_that_becomes_pressing_is_a_change_on_each_of_its_steps(versions):
+    comparison = compare(*versions(("attention_points.yaml", "pressing_when: companion", "pressing_when: injury")))
+    assert "~ map/attention point safety: pressing: no -> yes" in shown(comparison)
+    assert "~ talk/attention point safety: pressing: yes -> no" in shown(comparison)
+
+
+def test_a_signal_that_only_the_new_content_has_is_compared_too(versions):
+    comparison = compare(*versions(("checklists/risk_factors.yaml", "id: poverty", "id: hunger"),
+                                   ("guidance/rules.yaml", "poverty", "hunger"),
+                                   ("contacts.yaml", "poverty", "hunger")))  # fmt: skip
+    cases = {chosen for difference in comparison.differences for chosen in difference.cases}
+    assert (Given("risk_factors", "hunger"),) in cases
+    assert (Given("risk_factors", "poverty"),) in cases
+    assert "+ ticked hunger: armoede" in shown(comparison)
+
+
+# --- coverage ----------------------------------------
+
+
+def test_coverage_lists_the_rules_that_a_tick_triggers_alone_and_together_with_others(versions):
+    content, _ = versions()
+    found = {entry.item.id: entry for entry in coverage(content)}
+    assert list(found) == ["companion", "injury", "extortion", "debts", "poverty"]
+    assert found["injury"].alone == ("map_injury",)
+    assert found["injury"].together == ("map_two",)
+    assert found["poverty"].alone == ("decide_poverty",)
+    assert found["poverty"].together == ("weigh_extortion",)
+    assert not any(entry.gaps for entry in found.values())
+
+
+def test_a_tick_without_guidance_is_a_gap_in_both_languages(versions):
+    _, content = versions(("guidance/rules.yaml", "when: risk_factors", "when: injury"))
+    gaps = {entry.item.id: entry.gaps for entry in coverage(content) if entry.gaps}
+    assert gaps == {"poverty": (("nl", "guidance"), ("en", "guidance"))}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "need"),
+    [
+        ("Hoe gaat het met armoede, en: How about poverty", "Hoe gaat het, en: Hoe gaat het", "question"),
+        ("Betekenis van armoede, en: Meaning of poverty", "Armoede, en: Armoede", "explanation"),
+    ],
+)
+def test_english_that_was_left_in_dutch_is_a_gap(versions, old, new, need):
+    _, content = versions(("checklists/risk_factors.yaml", old, new))
+    gaps = {entry.item.id: entry.gaps for entry in coverage(content) if entry.gaps}
+    assert gaps == {"poverty": (("en", need),)}
+
+
+def test_a_source_that_is_gone_is_a_gap(versions):
+    content, _ = versions()
+    for entry in coverage(content.model_copy(update={"sources": ()})):
+        assert entry.gaps == (("nl", "source"), ("en", "source"))
