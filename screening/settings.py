@@ -150,6 +150,7 @@ CRISPY_FAIL_SILENTLY = False
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIGURATION.static_root or BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]  # ours alone, none of a library
 WHITENOISE_USE_FINDERS = CONFIGURATION.development
 WHITENOISE_AUTOREFRESH = CONFIGURATION.development
 STORAGES = {
@@ -157,7 +158,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if CONFIGURATION.development
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "screening.static_files.HashedStaticFiles"
     },
 }
 

@@ -3,13 +3,14 @@
 const exit = document.getElementById("quick-exit");
 const LEAVING = "leaving";
 const DISCREET = "discreet";
+const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|privacy|training)\/.*)?$/; // pages with this script
 const WAIT = 700; // ms; then leave, whatever is still under way
 
 document.documentElement.classList.add("js");
 
 /* --- leave quickly ---------------------------------------------------------------------------------------------
    Back must not show a page of ours. So: go to the first of our pages in this tab's history, drop all that came
-   after it, and put the neutral site in its place. The tab's own name carries "leaving" from page to page. */
+   after it, and put the neutral site in its place. The state of the page that is left says "leaving" to the next. */
 
 function blank() {
   window.isLeaving = true;
@@ -19,16 +20,26 @@ function blank() {
   document.body.hidden = true;
 }
 
+// A page that sends no referrer, as ours, does not tell its address to other pages of its site either.
+function isOurs(url) {
+  return url === null || OURS.test(new URL(url).pathname);
+}
+
+// Where a page can't tell the next one that the visitor is leaving, only the entries of this page are left.
+function entriesOfThisDocument(entries, here) {
+  let first = here;
+  while (first > 0 && entries[first - 1].sameDocument) first -= 1;
+  return first;
+}
+
 function replacePage() {
-  window.name = "";
   location.replace(exit.href);
 }
 
 function leaveFromFirst(entriesAfter) {
   if (!entriesAfter) return replacePage();
-  addEventListener("popstate", replacePage, { once: true });
   history.pushState(null, "", exit.dataset.leave); // drops every later page; Forward leads to the neutral site
-  history.back();
+  navigation.back().finished.then(replacePage, replacePage);
 }
 
 function leave() {
@@ -36,9 +47,13 @@ function leave() {
   setTimeout(replacePage, WAIT);
   const entries = window.navigation?.entries?.();
   if (!entries) return replacePage();
-  if (navigation.currentEntry.index === 0) return leaveFromFirst(entries.length > 1);
-  window.name = LEAVING;
-  navigation.traverseTo(entries[0].key).finished.then(() => leaveFromFirst(true), replacePage);
+  const here = navigation.currentEntry.index;
+  let first = here;
+  const upTo = navigation.activation === undefined ? entriesOfThisDocument(entries, here) : 0;
+  while (first > upTo && isOurs(entries[first - 1].url)) first -= 1;
+  if (first === here) return leaveFromFirst(entries.length > here + 1);
+  navigation.updateCurrentEntry({ state: LEAVING });
+  navigation.traverseTo(entries[first].key).finished.then(() => leaveFromFirst(true), replacePage);
 }
 
 exit.addEventListener("click", (event) => {
@@ -54,9 +69,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 function goOnLeaving() {
-  if (window.name === LEAVING) leave();
+  if (navigation.currentEntry.getState() !== LEAVING && navigation.activation?.from?.getState() === LEAVING) leave();
 }
-addEventListener("pageshow", goOnLeaving);
+if (window.navigation?.activation !== undefined) addEventListener("pageshow", goOnLeaving);
 
 /* --- hide the page: one key, and the same key brings it back with nothing lost ------------------------------------ */
 

@@ -1,0 +1,133 @@
+"""WCAG 2.2 AA by axe on every page and in every state, both languages; no sideways scrolling; text twice as large."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+PAGES = ["", "screening/", "consult/", "meldcode/", "contact/", "background/", "privacy/", "no-such-page/"]
+STEPS = ["situation", "general", "domestic", "cross-border", "risk-factors", "overview"]
+URGENCIES = {
+    "acute": ["acute_danger-yes", "age_group-minor", "signals_cross_border-passport_withheld"],
+    "signals": ["signals_general-companion_present", "signals_domestic-extortion"],
+    "alert": ["risk_factors-poverty"],
+    "none": [],
+}
+
+
+@pytest.fixture(params=["", "en/"], ids=["nl", "en"])
+def prefix(request) -> str:
+    return request.param
+
+
+def show_outcome(page: Page, ids: list[str]) -> None:
+    for id_ in ids:
+        page.eval_on_selector(f"#{id_}", "box => box.click()")
+    page.evaluate("location.hash = 'overview'")
+    page.locator("#overview button[type=submit]").click()
+    expect(page.locator("#outcome .five-steps")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page(open_page, violations, prefix, scheme):
+    page = open_page(f"/{prefix}", color_scheme=scheme)
+    found = {}
+    for address in PAGES:
+        page.goto(f"/{prefix}{address}")
+        found[address] = violations(page)
+    assert found == {address: [] for address in PAGES}
+
+
+def test_every_step_of_the_walk_with_its_explanations_open(open_page, violations, prefix):
+    page = open_page(f"/{prefix}screening/")
+    found = {}
+    for step in STEPS:
+        page.evaluate("step => { location.hash = step; }", step)
+        expect(page.locator(f"#{step}")).to_be_visible()
+        page.eval_on_selector_all("details.meaning", "all => all.forEach(one => { one.open = true; })")
+        found[step] = violations(page)
+    assert found == {step: [] for step in STEPS}
+
+
+@pytest.mark.parametrize("urgency", URGENCIES)
+def test_the_outcome_of_each_urgency_folded_and_open(open_page, violations, prefix, urgency):
+    page = open_page(f"/{prefix}screening/")
+    show_outcome(page, URGENCIES[urgency])
+    assert page.locator(".outcome").get_attribute("data-urgency") == urgency
+    assert violations(page) == []
+    page.eval_on_selector_all("#outcome details", "all => all.forEach(one => { one.open = true; })")
+    assert violations(page) == []
+    page.eval_on_selector_all("#outcome details", "all => all.forEach(one => { one.open = false; })")
+    assert violations(page) == []
+    page.emulate_media(media="print")
+    assert violations(page, on_paper=True) == []
+
+
+def test_consult_mode_with_an_outcome_dark_and_light_and_discreet(open_page, violations, prefix):
+    page = open_page(f"/{prefix}consult/")
+    page.locator("#acute_danger-yes").check()
+    expect(page.locator(".outcome")).to_have_attribute("data-urgency", "acute")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
+        page.locator("#discreet").click()
+        assert violations(page) == []
+        page.locator("#discreet").click()
+
+
+def test_the_messages_for_errors(open_page, violations, prefix):
+    page = open_page(f"/{prefix}screening/", java_script_enabled=True)
+    page.route("**/screening/outcome/", lambda route: route.abort())
+    page.evaluate("location.hash = 'overview'")
+    page.locator("#overview button[type=submit]").click()
+    expect(page.locator("#problem")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_a_form_with_an_unknown_answer(open_page, violations, prefix):
+    page = open_page(f"/{prefix}screening/")
+    page.eval_on_selector("#risk_factors-poverty", "box => { box.value = 'no_such'; box.checked = true; }")
+    page.eval_on_selector("#screening-form", "form => { form.submit(); }")
+    expect(page.locator("#errors")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_nothing_scrolls_sideways_on_a_narrow_screen(open_page, prefix, width):
+    page = open_page(f"/{prefix}", viewport={"width": width, "height": 640})
+    too_wide = {}
+    for address in PAGES:
+        page.goto(f"/{prefix}{address}")
+        page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true; })")
+        too_wide[address] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    page.goto(f"/{prefix}screening/")
+    show_outcome(page, URGENCIES["acute"])
+    page.eval_on_selector_all("#outcome details", "all => all.forEach(one => { one.open = true; })")
+    too_wide["outcome"] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert {address: excess for address, excess in too_wide.items() if excess > 0} == {}
+
+
+def test_text_twice_as_large_loses_nothing(open_page):
+    page = open_page("/consult/")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.locator("#signals_general-threats").check()
+    expect(page.locator("#urgency h2")).to_be_visible()
+
+
+def test_targets_in_consult_mode_are_at_least_24_pixels_high(open_page):
+    page = open_page("/consult/")
+    heights = page.eval_on_selector_all(".choice", "all => all.map(one => one.getBoundingClientRect().height)")
+    assert len(heights) == 41
+    assert min(heights) >= 24
+
+
+def test_reduced_motion_moves_nothing(open_page):
+    page = open_page("/screening/", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_every_page_names_its_language_and_that_of_the_other(open_page):
+    page = open_page("/en/contact/")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator(".language").get_attribute("lang") == "nl"
