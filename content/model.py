@@ -315,11 +315,16 @@ class DefinitionPart(Provenance):
 
 
 class Fact(Provenance):
-    """A fact or figure. ``figure`` is set where a number should stand out; ``nuance`` is our own caution beside it."""
+    """A fact or figure.
+
+    ``figure`` is set where a number should stand out, ``picture`` where a drawing of ``templates/pictures`` shows it;
+    ``nuance`` is our own caution beside it.
+    """
 
     id: Identifier
     text: Text
     figure: Text | None = None
+    picture: Literal["people_22_of_25", "people_17_of_25", "one_to_six"] | None = None
     nuance: Statement | None = None
 
 

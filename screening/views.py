@@ -50,7 +50,12 @@ def meldcode(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/meldcode.html", {"steps": loaded.decision()(Answers()).steps})
 
 
-home = _page("pages/home.html")
+@accepts("GET", "HEAD")
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the doors, and the five steps as a path."""
+    return render(request, "pages/home.html", {"steps": loaded.decision()(Answers()).steps})
+
+
 contact = _page("pages/contact.html")
 background = _page("pages/background.html")
 privacy = _page("pages/privacy.html")
