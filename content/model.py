@@ -302,6 +302,11 @@ class Contact(Provenance):
     hours: Text | None = None
     reasons: tuple[ContactReason, ...] = ()
 
+    @property
+    def own(self) -> bool:
+        """Whether the organisation that runs the app stated this contact; see ``content/own_contacts.py``."""
+        return False
+
 
 # --- background -------------------------------------------------------------------------------------------
 

@@ -10,6 +10,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEVELOPMENT_KEY = "only-for-development-and-known-to-everybody-so-it-protects-nothing"
 
+Origin = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(https://[A-Za-z0-9][A-Za-z0-9.\-]*|http://(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]{1,5})?$"
+    ),
+]
+"""A site as its scheme, host and port: https, or http on one's own machine."""
+
 Host = Annotated[str, StringConstraints(pattern=r"^\.?[A-Za-z0-9.\-\[\]:]+$")]
 
 
@@ -43,7 +51,13 @@ class Configuration(BaseSettings):
     log_level: Literal["ERROR", "WARNING", "INFO"] = "INFO"
     """``INFO`` writes one line a request (method, route, status, duration, size); ``WARNING`` only problems."""
 
-    @field_validator("hosts", mode="before")
+    frame_ancestors: Annotated[tuple[Origin, ...], NoDecode] = ()
+    """Sites that may show consult mode inside a page of theirs, separated by commas; none by default."""
+
+    contacts_file: Path | None = None
+    """A YAML file with contacts of the organisation itself; see docs/operations.md."""
+
+    @field_validator("hosts", "frame_ancestors", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

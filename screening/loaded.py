@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import functools
 
+from django.conf import settings
+
 from content.loading import load
 from content.model import Contact, Content, SituationQuestion, Source
+from content.own_contacts import with_own_contacts
 from screening.logic.explanation import Explainer
 from screening.logic.outcome import Decision
 
@@ -15,9 +18,9 @@ def decision() -> Decision:
     """Return the decision function for the content that this process serves.
 
     Raises:
-        content.loading.ContentError: the content has faults.
+        content.loading.ContentError: the content, or the organisation's own contacts, have faults.
     """
-    return Decision(load())
+    return Decision(with_own_contacts(load(), settings.CONFIGURATION.contacts_file))
 
 
 def content() -> Content:

@@ -150,6 +150,11 @@ class Outcome:
     fingerprint: str
 
     @property
+    def own_contacts(self) -> tuple[ContactLine, ...]:
+        """The contacts that the organisation stated itself."""
+        return tuple(line for line in self.contacts if line.contact.own)
+
+    @property
     def pressing_points(self) -> tuple[AttentionLine, ...]:
         """The attention points that this case calls for first, each once."""
         found = {line.point.id: line for part in self.steps for line in part.pressing_points}
