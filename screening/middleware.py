@@ -64,7 +64,8 @@ class PrivateHeaders:
         response.headers["Cache-Control"] = CHECK_EACH_TIME if is_plain_page(request, response) else NO_STORE
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
-        response.headers.setdefault("X-Frame-Options", "DENY")
+        if not getattr(response, "may_be_framed", False):  # see screening/framing.py
+            response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
 
@@ -102,6 +103,16 @@ class CsrfWithoutReferrer(CsrfViewMiddleware):
     origin. Where the browser states ``Sec-Fetch-Site``, which no page can forge, that decides; the token is checked
     in every case. See ``docs/decisions/0004-csrf-without-referrer.md``.
     """
+
+    def _check_token(self, request: HttpRequest) -> None:
+        """Check the token; where our page stands in a frame of another site, browsers keep the cookie back.
+
+        So when that is allowed at all, the browser's own word that the form is ours takes the token's place. See
+        ``docs/decisions/0028-embedding-without-a-cookie.md``.
+        """
+        ours = request.META.get("HTTP_SEC_FETCH_SITE") == "same-origin"
+        if not (settings.CONFIGURATION.frame_ancestors and ours):
+            super()._check_token(request)  # type: ignore[misc]
 
     def _origin_verified(self, request: HttpRequest) -> bool:
         if request.META["HTTP_ORIGIN"] == "null":

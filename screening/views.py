@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 
 from screening import errors, layouts, loaded
 from screening.forms import screening_form
+from screening.framing import may_be_framed
 from screening.logic.answers import Answers
 
 View = Callable[..., HttpResponseBase]
@@ -85,12 +86,14 @@ def walk(request: HttpRequest) -> HttpResponse:
     return _screening(request, "walk")
 
 
+@may_be_framed
 @accepts("GET", "HEAD")
 def consult(request: HttpRequest) -> HttpResponse:
     """Show consult mode, with the outcome for an empty form beside it."""
     return _screening(request, "consult", outcome=loaded.decision()(Answers()))
 
 
+@may_be_framed
 @accepts("GET", "HEAD", "POST")
 def outcome(request: HttpRequest) -> HttpResponse:
     """Compute the outcome of the posted answers; answer with the whole page, or for htmx with the outcome alone."""

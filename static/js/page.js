@@ -32,7 +32,12 @@ function entriesOfThisDocument(entries, here) {
   return first;
 }
 
+const framed = window.top !== window;
+
 function replacePage() {
+  try { // in a frame of a portal the whole page goes; where the browser does not allow that, the frame alone
+    if (framed) return window.top.location.replace(exit.href);
+  } catch { /* see above */ }
   location.replace(exit.href);
 }
 
@@ -46,7 +51,7 @@ function leave() {
   blank();
   setTimeout(replacePage, WAIT);
   const entries = window.navigation?.entries?.();
-  if (!entries) return replacePage();
+  if (!entries || framed) return replacePage();
   const here = navigation.currentEntry.index;
   let first = here;
   const upTo = navigation.activation === undefined ? entriesOfThisDocument(entries, here) : 0;
@@ -60,6 +65,11 @@ exit.addEventListener("click", (event) => {
   event.preventDefault();
   leave();
 });
+
+if (framed) document.addEventListener("click", (event) => { // our other pages are not for frames: they open beside
+  const link = event.target.closest?.("a[href]");
+  if (link && !link.matches(".quick-exit, .language, [href^='#'], [href^='tel:']")) link.target = "_blank";
+}, { capture: true });
 
 let escapes = [];
 document.addEventListener("keydown", (event) => {
