@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fast mutation lock messages screenshots audit sbom clean
+.PHONY: help run test api-fuzz check fast mutation lock messages screenshots audit sbom clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,11 +27,19 @@ $(DONE)/browser: scripts/find_browser.sh $(DONE)/dev
 	sh scripts/find_browser.sh $(BIN) > $@.new
 	mv $@.new $@
 
+# Absent when npm is: then the one test that needs it is skipped, with a word.
+$(DONE)/lforms: scripts/fetch_lforms.sh tests/browser/lforms.sha512
+	@mkdir -p $(DONE)
+	sh scripts/fetch_lforms.sh $@
+
 run: $(DONE)/runtime ## serve the app at 127.0.0.1:8000, in development mode
 	SIGNAALWIJZER_MODE=development $(BIN)/python manage.py runserver 127.0.0.1:8000
 
-test: $(DONE)/dev $(DONE)/browser ## run all tests, those in the browser too
+test: $(DONE)/dev $(DONE)/browser $(DONE)/lforms ## run all tests, those in the browser too
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+api-fuzz: $(DONE)/dev ## let schemathesis make up many requests to /api/, for some minutes
+	SIGNAALWIJZER_API_EXAMPLES=2000 $(BIN)/python -m pytest tests/interop/test_api.py -k no_request
 
 fast: $(DONE)/dev ## run the tests that need no browser
 	$(BIN)/python -m pytest -m "not browser and not slow"

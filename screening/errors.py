@@ -15,6 +15,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
+from screening.interop import problems
+
 log = logging.getLogger("signaalwijzer.errors")
 
 LAST_RESORT = """<!DOCTYPE html>
@@ -29,6 +31,8 @@ LAST_RESORT = """<!DOCTYPE html>
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
+    if problems.is_for_a_machine(request):
+        return problems.answer(request, status)
     return render(request, f"errors/{status}.html", {"on_error_page": True}, status=status)
 
 
@@ -79,6 +83,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     number = secrets.token_hex(4)
     kind, _, trace = sys.exc_info()
     log.error("error=%s kind=%s place=%s", number, kind.__name__ if kind else "-", place_in_code(trace))
+    if problems.is_for_a_machine(request):
+        return problems.answer(request, 500, number)
     context = {"error_number": number, "language": get_language() or "nl"}
     try:
         page: str = render_to_string("errors/500.html", context, request)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import path
+from django.urls import include, path, register_converter
 
 from screening import views
+from screening.interop.views import FileFormat, download
+
+register_converter(FileFormat, "file_format")
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("leave/", views.leave, name="leave"),
+    path("", include("screening.interop.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("screening/", views.walk, name="walk"),
         path("screening/outcome/", views.outcome, name="outcome"),
+        path("screening/outcome/<file_format:kind>/", download, name="download"),
         path("consult/", views.consult, name="consult"),
         path("meldcode/", views.meldcode, name="meldcode"),
         path("contact/", views.contact, name="contact"),

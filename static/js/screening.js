@@ -24,6 +24,14 @@ addEventListener("beforeunload", (event) => {
 form.addEventListener("submit", (event) => queueMicrotask(() => { submitting = !event.defaultPrevented; }));
 addEventListener("pageshow", () => { submitting = false; });
 
+// A file is fetched by the browser itself, with the form as it stands: the page stays, so nothing is to be asked.
+document.addEventListener("submit", (event) => {
+  if (!event.submitter?.hasAttribute("data-download")) return;
+  event.stopPropagation();
+  submitting = true;
+  setTimeout(() => { submitting = false; }, 2000);
+}, { capture: true });
+
 form.addEventListener("reset", (event) => {
   if (window.isLeaving) return;
   event.preventDefault();

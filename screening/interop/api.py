@@ -1,0 +1,393 @@
+"""The plain JSON interface: its types, the outcome in them, and the OpenAPI description made from them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Literal
+
+from pydantic import AnyUrl, BaseModel, ConfigDict, Field, create_model
+from pydantic.json_schema import models_json_schema
+
+from content.model import Certainty, Checklist, Content, SituationQuestion, Source, Text
+from screening.interop.problems import PROBLEM_JSON, WORDS
+from screening.logic.answers import Answers
+from screening.logic.outcome import ContactLine, Outcome, Reason, StepOutcome
+
+Language = Literal["nl", "en"]
+REFS = "#/components/schemas/{model}"
+
+
+class Out(BaseModel):
+    """Base of what is sent: closed, so that the description says all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ReasonOut(Out):
+    """An answer that led to a line."""
+
+    field: str
+    value: str
+    text: Text
+
+
+class LineOut(Out):
+    """One line of guidance: what to do, why, and the answers that led to it (none: it always holds)."""
+
+    id: str
+    do: Text
+    because: Text
+    always: bool
+    reasons: tuple[ReasonOut, ...]
+    contact: str | None
+    weighing_question: str | None
+    source: tuple[str, ...]
+    certainty: Certainty
+    reviewed: datetime.date
+
+
+class PointOut(Out):
+    """Something to keep in mind on a step; ``pressing`` when the answers call for it first."""
+
+    id: str
+    text: Text
+    explanation: Text
+    pressing: bool
+    reasons: tuple[ReasonOut, ...]
+    source: tuple[str, ...]
+    certainty: Certainty
+
+
+class WeighingOut(Out):
+    """A weighing question, which the professional answers, and the lines that contribute to it."""
+
+    id: str
+    number: int
+    question: Text
+    if_no: Text
+    if_yes: Text
+    lines: tuple[str, ...]
+
+
+class StepOut(Out):
+    """A step of the Meldcode, with what to do in this case first."""
+
+    id: str
+    number: int
+    title: Text
+    purpose: Text
+    lines: tuple[LineOut, ...]
+    attention_points: tuple[PointOut, ...]
+    weighing_questions: tuple[WeighingOut, ...]
+    questions: tuple[Text, ...]
+
+
+class WhyCallOut(Out):
+    """A reason to call a contact."""
+
+    because: Text
+    reasons: tuple[ReasonOut, ...]
+
+
+class ContactOut(Out):
+    """Whom to call; the list is in the order of the case."""
+
+    id: str
+    name: Text
+    role: Text
+    phone: str | None
+    tel: str | None
+    url: str | None
+    hours: Text | None
+    own: bool = Field(description="Whether the organisation that runs this service added or changed this contact")
+    why: tuple[WhyCallOut, ...]
+
+
+class KindOut(Out):
+    """A form of exploitation in which the ticked signals are also seen; it helps to choose whom to consult."""
+
+    id: str
+    title: Text
+    description: Text
+    contacts: tuple[str, ...]
+    reasons: tuple[ReasonOut, ...]
+
+
+class UrgencyOut(Out):
+    """What the outcome says first. There is no score and no verdict."""
+
+    id: Literal["acute", "signals", "alert", "none"]
+    title: Text
+    text: Text
+
+
+class CardSource(Out):
+    """Where a card comes from."""
+
+    label: str
+
+
+class Card(Out):
+    """A card in the form of CDS Hooks: the urgency first, then one for each step."""
+
+    summary: str = Field(max_length=140)
+    indicator: Literal["info", "critical"]
+    detail: str = Field(description="Markdown")
+    source: CardSource
+
+
+class OutcomeOut(Out):
+    """The outcome: the same answers and the same content always give the same one."""
+
+    urgency: UrgencyOut
+    steps: tuple[StepOut, ...]
+    contacts: tuple[ContactOut, ...]
+    kinds: tuple[KindOut, ...]
+    cards: tuple[Card, ...]
+    content_version: str
+    content_date: datetime.date
+    content_fingerprint: str
+
+
+class ChecklistsOut(Out):
+    """The questions, the checklists and their sources, in both languages."""
+
+    content_version: str
+    content_date: datetime.date
+    content_fingerprint: str
+    situation: tuple[SituationQuestion, ...]
+    checklists: tuple[Checklist, ...]
+    sources: tuple[Source, ...]
+
+
+class ProblemError(Out):
+    """One thing wrong in the body."""
+
+    detail: str
+    pointer: str = Field(description="Where: a JSON pointer as a URI fragment")
+
+
+class Problem(Out):
+    """An error, as RFC 9457 has it."""
+
+    type: AnyUrl | Literal["about:blank"]
+    title: str
+    status: int
+    detail: str
+    errors: tuple[ProblemError, ...] = ()
+
+
+def answers_model(content: Content) -> type[BaseModel]:
+    """Return the type of the body of ``POST /api/outcome``: the form's fields, and no field besides."""
+    fields: dict[str, Any] = {}
+    for question in content.situation:
+        answers: Any = Literal[tuple(option.value for option in question.options)]
+        fields[question.id] = (answers, Field("unknown", description=question.label.en))
+    for checklist in content.checklists:
+        ids: Any = Literal[tuple(item.id for item in checklist.items)]
+        fields[checklist.id] = (tuple[ids, ...], Field((), description=checklist.title.en))
+    doc = "What was ticked. Nothing is obligatory; anything else is refused, for it could say whom this is about."
+    return create_model("Answers", __config__=ConfigDict(extra="forbid"), __doc__=doc, **fields)
+
+
+def to_answers(body: BaseModel) -> Answers:
+    """Return the answers that a valid body holds."""
+    return Answers.of(body.model_dump())
+
+
+def checklists_out(content: Content) -> ChecklistsOut:
+    """Return all that can be asked."""
+    return ChecklistsOut(
+        content_version=content.version.version,
+        content_date=content.version.date,
+        content_fingerprint=content.fingerprint,
+        situation=content.situation,
+        checklists=content.checklists,
+        sources=content.sources,
+    )
+
+
+def outcome_out(outcome: Outcome, language: str) -> OutcomeOut:
+    """Return ``outcome`` as it is sent; its cards are in ``language``, all else is in both."""
+    return OutcomeOut(
+        urgency=UrgencyOut(id=outcome.urgency.id, title=_text(outcome.urgency.title), text=_text(outcome.urgency.text)),
+        steps=tuple(_step(part) for part in outcome.steps),
+        contacts=tuple(_contact(line) for line in outcome.contacts),
+        kinds=tuple(
+            KindOut(
+                id=line.kind.id,
+                title=line.kind.title,
+                description=line.kind.description,
+                contacts=line.kind.contacts,
+                reasons=_reasons(line.reasons),
+            )
+            for line in outcome.kinds
+        ),
+        cards=_cards(outcome, language),
+        content_version=outcome.version.version,
+        content_date=outcome.version.date,
+        content_fingerprint=outcome.fingerprint,
+    )
+
+
+def _text(text: Text) -> Text:
+    """Return the bare text of a statement, without its provenance."""
+    return text if type(text) is Text else Text(nl=text.nl, en=text.en)
+
+
+def _reasons(reasons: tuple[Reason, ...]) -> tuple[ReasonOut, ...]:
+    return tuple(ReasonOut(field=found.given.field, value=found.given.value, text=found.text) for found in reasons)
+
+
+def _step(part: StepOutcome) -> StepOut:
+    return StepOut(
+        id=part.step.id,
+        number=part.step.number,
+        title=part.step.title,
+        purpose=part.step.purpose,
+        lines=tuple(
+            LineOut(
+                id=line.rule.id,
+                do=line.rule.do,
+                because=line.rule.because,
+                always=line.always,
+                reasons=_reasons(line.reasons),
+                contact=line.rule.contact,
+                weighing_question=line.rule.weighing_question,
+                source=line.rule.source,
+                certainty=line.rule.certainty,
+                reviewed=line.rule.reviewed,
+            )
+            for line in part.lines
+        ),
+        attention_points=tuple(
+            PointOut(
+                id=line.point.id,
+                text=line.point.text,
+                explanation=line.point.explanation,
+                pressing=line.pressing,
+                reasons=_reasons(line.reasons),
+                source=line.point.source,
+                certainty=line.point.certainty,
+            )
+            for line in part.attention_points
+        ),
+        weighing_questions=tuple(
+            WeighingOut(
+                id=found.question.id,
+                number=found.question.number,
+                question=found.question.question,
+                if_no=found.question.if_no,
+                if_yes=found.question.if_yes,
+                lines=tuple(line.rule.id for line in found.lines),
+            )
+            for found in part.weighing
+        ),
+        questions=tuple(_text(item.question) for item in part.questions),
+    )
+
+
+def _contact(line: ContactLine) -> ContactOut:
+    contact = line.contact
+    return ContactOut(
+        id=contact.id,
+        name=contact.name,
+        role=contact.role,
+        phone=contact.phone,
+        tel=contact.tel,
+        url=contact.url,
+        hours=contact.hours,
+        own=contact.own,
+        why=tuple(WhyCallOut(because=found.because, reasons=_reasons(found.reasons)) for found in line.reasons),
+    )
+
+
+def _cards(outcome: Outcome, language: str) -> tuple[Card, ...]:
+    source = CardSource(label=f"Signaalwijzer {outcome.version.version}")
+    indicator: Literal["info", "critical"] = "critical" if outcome.urgency.id == "acute" else "info"
+    called = [line.contact for line in outcome.contacts if line.contact.phone]
+    phones = "\n".join(f"- {contact.name.in_language(language)}: {contact.phone}" for contact in called)
+    first = f"{outcome.urgency.text.in_language(language)}\n\n{phones}"
+    title = _short(outcome.urgency.title.in_language(language))
+    cards = [Card(summary=title, indicator=indicator, detail=first, source=source)]
+    for part in outcome.steps:
+        lines = "\n".join(f"- {line.rule.do.in_language(language)}" for line in part.lines)
+        summary = _short(f"{part.step.number}. {part.step.title.in_language(language)}")
+        cards.append(Card(summary=summary, indicator="info", detail=lines, source=source))
+    return tuple(cards)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 140 else f"{text[:139]}…"
+
+
+# --- the description -------------------------------------------------------------------------------------------------
+
+
+def openapi(content: Content) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 description of the interface."""
+    _, schemas = models_json_schema(
+        [
+            (answers_model(content), "validation"),
+            (ChecklistsOut, "serialization"),
+            (OutcomeOut, "serialization"),
+            (Problem, "serialization"),
+        ],
+        ref_template=REFS,
+    )
+    lang = {
+        "name": "lang",
+        "in": "query",
+        "description": "The language of the cards; all else comes in both languages.",
+        "schema": {"type": "string", "enum": ["nl", "en"], "default": "nl"},
+    }
+    ask = {
+        "operationId": "checklists",
+        "summary": "What can be asked: two questions, four checklists, and their sources",
+        "responses": {**_answer("What can be asked", "ChecklistsOut"), **_problems(405, 500)},
+    }
+    decide = {
+        "operationId": "outcome",
+        "summary": "From what was ticked to the five steps of the reporting code; nothing is stored",
+        "parameters": [lang],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": _ref("Answers")}}},
+        "responses": {**_answer("The outcome", "OutcomeOut"), **_problems(400, 405, 411, 413, 415, 422, 500)},
+    }
+    describe = {
+        "operationId": "openapi",
+        "summary": "This description",
+        "responses": {
+            "200": {"description": "This description", "content": {"application/json": {"schema": {"type": "object"}}}},
+            **_problems(405, 500),
+        },
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Signaalwijzer",
+            "version": content.version.version,
+            "summary": "From signals of human trafficking to the five steps of the Dutch reporting code",
+            "description": "No account, no cookie, no storage, no score and no verdict. Send nothing that says whom "
+            "the answers are about: it is refused.",
+        },
+        "servers": [{"url": "/"}],
+        "paths": {
+            "/api/checklists": {"get": ask},
+            "/api/outcome": {"post": decide},
+            "/api/openapi.json": {"get": describe},
+        },
+        "components": {"schemas": schemas["$defs"]},
+    }
+
+
+def _ref(model: str) -> dict[str, str]:
+    return {"$ref": REFS.format(model=model)}
+
+
+def _answer(description: str, model: str) -> dict[str, Any]:
+    return {"200": {"description": description, "content": {"application/json": {"schema": _ref(model)}}}}
+
+
+def _problems(*statuses: int) -> dict[str, Any]:
+    content = {PROBLEM_JSON: {"schema": _ref("Problem")}}
+    return {str(status): {"description": WORDS[status][0], "content": content} for status in statuses}

@@ -1,0 +1,102 @@
+"""The outcome as a document: a title, headings, paragraphs and lists, from which the files are written.
+
+It holds what the text for the file holds (``templates/outcome/file.txt``), in the language of the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from screening.forms import in_current_language as words
+from screening.logic.outcome import ContactLine, GuidanceLine, Outcome
+from screening.templatetags.content_words import reason_words, site
+
+SHOWN_REASONS = 3
+"""How many reasons of a line a brief document names."""
+
+Kind = Literal["title", "heading", "paragraph", "strong", "items", "small"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a document: ``lines`` are the items of a list, or the one text of any other part."""
+
+    kind: Kind
+    lines: tuple[str, ...]
+
+
+def document(outcome: Outcome, *, brief: bool = False) -> tuple[Block, ...]:
+    """Return the outcome as blocks, in the language of the request.
+
+    ``brief`` leaves out, as the printed page does, what holds in every case on a step that has lines of this case, and
+    names three reasons of a line at most.
+    """
+    return tuple(_blocks(outcome, brief))
+
+
+def _blocks(outcome: Outcome, brief: bool) -> Iterator[Block]:
+    yield Block("title", (_("Signaalwijzer: signalen van mensenhandel en de vijf stappen van de Meldcode"),))
+    yield Block("paragraph", (f"{_('Datum')}: {date_format(timezone.localdate(), 'j F Y')}",))
+    yield Block("strong", (words(outcome.urgency.title),))
+    yield Block("heading", (_("Aangegeven"),))
+    given = [f"{words(part.question.short)}: {words(part.option.short)}" for part in outcome.situation]
+    given += [f"{words(part.checklist.short)}: {words(item.label)}" for part in outcome.ticked for item in part.items]
+    yield Block("items", tuple(given))
+    yield Block("heading", (_("Wie belt u"),))
+    yield Block("items", tuple(_contact(line) for line in outcome.contacts))
+    for step in outcome.steps:
+        yield Block("heading", (f"{_('Stap')} {step.step.number}. {words(step.step.title)}",))
+        shown = (step.own_lines or step.lines) if brief else step.lines
+        yield Block("items", tuple(_line(line, brief) for line in shown))
+    points = outcome.pressing_points
+    if points:
+        yield Block("heading", (_("Let hierop"),))
+        yield Block("items", tuple(words(line.point.text) for line in points))
+    version = _("Inhoud %(version)s van %(date)s (kenmerk %(mark)s).") % {
+        "version": outcome.version.version,
+        "date": date_format(outcome.version.date, "j F Y"),
+        "mark": outcome.fingerprint,
+    }
+    source = _(
+        "Bron van de signalen: factsheet mensenhandel van CoMensha met ketenpartners. Dit is een hulpmiddel, geen "
+        "oordeel: u beslist zelf."
+    )
+    yield Block("small", (f"{version} {source}",))
+
+
+def _line(line: GuidanceLine, brief: bool) -> str:
+    shown = [reason_words(reason) for reason in line.reasons]
+    if brief and len(shown) > SHOWN_REASONS:
+        shown[SHOWN_REASONS:] = [_("en nog %(count)s") % {"count": len(shown) - SHOWN_REASONS}]
+    reasons = ", ".join(shown)
+    return f"{words(line.rule.do)} ({reasons})" if reasons else words(line.rule.do)
+
+
+def _contact(line: ContactLine) -> str:
+    contact = line.contact
+    reached = contact.phone or (site(contact.url) if contact.url else "")
+    return f"{words(contact.name)}: {reached}" if reached else words(contact.name)
+
+
+# --- Markdown --------------------------------------------------------------------------------------------------------
+
+SPECIAL = str.maketrans({character: f"\\{character}" for character in r"\`*_{}[]<>#|~"})
+MARKS = {"title": "# {}", "heading": "## {}", "strong": "**{}**", "small": "*{}*"}
+
+
+def markdown(blocks: tuple[Block, ...]) -> str:
+    """Return ``blocks`` as Markdown (CommonMark)."""
+    parts = []
+    for block in blocks:
+        lines = [line.translate(SPECIAL) for line in block.lines]
+        if block.kind == "items":
+            parts.append("\n".join(f"- {line}" for line in lines))
+        else:
+            parts.append(MARKS.get(block.kind, "{}").format(lines[0]))
+    return "\n\n".join(parts) + "\n"

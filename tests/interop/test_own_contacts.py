@@ -1,0 +1,105 @@
+"""The organisation's own contacts on the pages, and in what programs get."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings as django_settings
+
+from screening import forms, loaded
+from screening.interop import views
+from tests.content.test_own_contacts import OWN
+from tests.interop.conftest import of_the_library, of_the_schema
+from tests.serving import ROOT, production
+
+CACHES = [
+    loaded.decision,
+    loaded.sources,
+    loaded.contacts,
+    loaded.field_of_item,
+    loaded.questions,
+    forms._served_form_class,
+    views._made,
+    views._checklists,
+    views._description,
+    views._answers_model,
+    views._reader,
+]
+
+
+def forget():
+    for cached in CACHES:
+        cached.cache_clear()
+
+
+@pytest.fixture
+def own_contacts(settings, tmp_path):
+    """Let the app serve an organisation's own contacts."""
+    path = tmp_path / "contacts.yaml"
+    path.write_text(OWN, encoding="utf-8")
+    settings.CONFIGURATION = django_settings.CONFIGURATION.model_copy(update={"contacts_file": path})
+    forget()
+    yield path
+    settings.CONFIGURATION = django_settings.CONFIGURATION.model_copy(update={"contacts_file": None})
+    forget()
+
+
+def test_the_second_step_shows_them_first_and_says_whose_they_are(own_contacts, post_screening, language):
+    prefix = {"nl": "", "en": "/en"}[language]
+    page = post_screening({"signals_general": ["threats"]}, f"{prefix}/screening/outcome/").content.decode()
+    step = page.split('id="step-consult"')[1].split('id="step-talk"')[0]
+    name = {"nl": "Aandachtsfunctionaris van Huize Ons", "en": "Attention officer of Huize Ons"}[language]
+    assert step.index(name) < step.index('class="line"')
+    assert 'href="tel:+31101234567"' in step
+    card = page.split('contact-attention_officer"')[1].split("</li>\n")[0]
+    whose = {"nl": "Opgegeven door uw eigen organisatie", "en": "Stated by your own organisation"}[language]
+    assert whose in card
+
+
+def test_no_other_step_shows_them_and_no_page_does_without_a_file(own_contacts, post_screening):
+    page = post_screening({"signals_general": ["threats"]}).content.decode()
+    assert page.count('class="own-contacts"') == 1
+    forget()
+
+
+def test_without_a_file_no_page_speaks_of_an_own_organisation(client, post_screening):
+    page = post_screening({"signals_general": ["threats"]}).content.decode() + client.get("/contact/").content.decode()
+    assert "eigen organisatie" not in page
+    assert 'class="own-contact' not in page
+
+
+def test_the_three_numbers_stay_on_every_page(own_contacts, client):
+    page = client.get("/contact/").content.decode()
+    assert "Aandachtsfunctionaris van Huize Ons" in page
+    for number in ("tel:112", "tel:08002000", "tel:+31334481186"):
+        assert page.count(number) >= 2
+
+
+def test_the_files_and_what_programs_get_hold_them_too(own_contacts, post_screening, post_json):
+    fields = {"signals_general": ["threats"]}
+    for kind in ("text", "markdown"):
+        file = post_screening(fields, f"/screening/outcome/{kind}/").content.decode()
+        assert "Aandachtsfunctionaris van Huize Ons: 010-123 45 67" in file
+    bundle = post_screening(fields, "/screening/outcome/fhir/").json()
+    assert of_the_schema(bundle) == []
+    assert of_the_library(bundle) == []
+    services = [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "HealthcareService"]
+    assert "attention-officer" in [service["id"] for service in services]
+    contacts = {contact["id"]: contact for contact in post_json("/api/outcome", fields).json()["contacts"]}
+    assert contacts["attention_officer"]["own"] is True
+    assert contacts["comensha"]["own"] is False
+
+
+def test_a_fault_in_the_file_stops_the_start_with_its_place(tmp_path):
+    path = tmp_path / "contacts.yaml"
+    path.write_text("- id: emergency_112\n", encoding="utf-8")
+    environment = {**production(0, tmp_path), "SIGNAALWIJZER_CONTACTS_FILE": str(path)}
+    found = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 1
+    assert "contacts.yaml:1:3: 'name' is missing" in found.stderr
+    assert os.fspath(tmp_path) not in found.stderr
