@@ -27,7 +27,6 @@ from screening.interop import api, fhir, problems
 from screening.interop.document import document, markdown
 from screening.interop.fhir_outcome import outcome_bundle
 from screening.interop.fhir_response import Issue, RefusedResponse, ResponseReader
-from screening.interop.pdf import pdf
 from screening.interop.strict_json import NotJson, read_json
 from screening.logic.answers import Answers
 from screening.logic.outcome import Outcome
@@ -207,6 +206,8 @@ def _fhir_file(outcome: Outcome, answers: Answers) -> str | bytes:
 
 
 def _pdf_file(outcome: Outcome, answers: Answers) -> str | bytes:
+    from screening.interop.pdf import pdf  # here, because the library takes 40 MB that most workers never need
+
     return pdf(document(outcome, brief=True), get_language() or "nl", timezone.localdate())
 
 
