@@ -63,6 +63,16 @@ def _is_true(fictional: bool) -> bool:
     return fictional
 
 
+NAMES_OF_THE_PAGE = ("main", "discreet", "errors")
+"""Names in the address (after ``#``) that the pages use themselves, so no scene can have them."""
+
+
+def _is_free(scene: str) -> str:
+    if scene in NAMES_OF_THE_PAGE or scene.startswith("id_"):
+        raise PydanticCustomError("scene_id", "the page itself uses '{id}'; choose another id", {"id": scene})
+    return scene
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Filled = BeforeValidator(_filled)
 Prose = Annotated[str, Filled]
@@ -96,7 +106,7 @@ class Paragraphs(Model):
 class Scene(Model):
     """One part of a case: what happens in one place."""
 
-    id: Identifier
+    id: Annotated[Identifier, AfterValidator(_is_free)]
     title: CaseText
     where: Place
     text: Paragraphs
@@ -250,6 +260,15 @@ def load_cases(folders: Iterable[Path], content: model.Content) -> CaseLibrary:
         cases=tuple(case for _, (_, case) in sorted(good.items())),
         faults=tuple(sorted(set(faults))),
     )
+
+
+def readable_cases(folders: Iterable[Path]) -> Iterator[ContentFile]:
+    """Yield every case file of ``folders`` that holds a case, also when that case has faults in its details."""
+    for folder in folders:
+        for path in _case_files(folder, []):
+            file = _read_case(path, [])
+            if file is not None and file.value is not None:
+                yield file
 
 
 def _case_files(folder: Path, faults: list[Fault]) -> list[Path]:

@@ -7,7 +7,7 @@ every fault is reported in one go, also those in the sound parts of a file that 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -15,6 +15,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from content import loading, model
+from content.cases import readable_cases
 from content.loading import (
     CHECKLIST_IDS,
     DATA,
@@ -179,6 +180,16 @@ def stale(folder: Path, today: datetime.date) -> tuple[Stale, ...]:
         if date is not None and (today - date).days >= A_YEAR:
             line = file.document.position((*path, name)).line
             found.append(Stale(file.name, line, date, _called(file, path)))
+    return tuple(sorted(found, key=lambda entry: (entry.reviewed, entry)))
+
+
+def stale_cases(folders: Iterable[Path], today: datetime.date) -> tuple[Stale, ...]:
+    """Return the training cases that were last reviewed a year or more before ``today``, oldest first."""
+    found = [
+        Stale(file.name, file.document.position(("reviewed",)).line, file.value.reviewed, file.value.slug)
+        for file in readable_cases(folders)
+        if (today - file.value.reviewed).days >= A_YEAR
+    ]
     return tuple(sorted(found, key=lambda entry: (entry.reviewed, entry)))
 
 

@@ -48,6 +48,9 @@ class Configuration(BaseSettings):
     static_root: Path | None = None
     """Where ``collectstatic`` puts the files that are served; ``staticfiles/`` beside the program when empty."""
 
+    cases_folder: Path | None = None
+    """A folder with an organisation's own training cases, read beside those of the app (docs/trainers.md)."""
+
     log_level: Literal["ERROR", "WARNING", "INFO"] = "INFO"
     """``INFO`` writes one line a request (method, route, status, duration, size); ``WARNING`` only problems."""
 
@@ -56,6 +59,11 @@ class Configuration(BaseSettings):
 
     contacts_file: Path | None = None
     """A YAML file with contacts of the organisation itself; see docs/operations.md."""
+
+    @field_validator("cases_folder", mode="before")
+    @classmethod
+    def _none_when_empty(cls, value: Any) -> Any:
+        return value or None
 
     @field_validator("hosts", "frame_ancestors", mode="before")
     @classmethod

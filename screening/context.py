@@ -17,6 +17,7 @@ OTHER = {"nl": "en", "en": "nl"}
 MENU = (
     ("consult", _("In het consult")),
     ("walk", _("Bij de intake")),
+    ("training", _("In de training")),
     ("meldcode", _("Meldcode")),
     ("contact", _("Contact")),
     ("background", _("Achtergrond")),

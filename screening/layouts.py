@@ -82,3 +82,15 @@ def walk() -> FormHelper:
 def consult() -> FormHelper:
     """Return the layout of consult mode: all questions in dense columns, the outcome beside them."""
     return _helper("consult", Part("consult.html", *(field for *_, fields in WALK for field in fields)), live=True)
+
+
+def training(slug: str) -> FormHelper:
+    """Return the layout of a training case: the same questions, dense, to tick while reading."""
+    helper = FormHelper()
+    helper.form_id = "training-form"
+    helper.form_class = "screening-form consult training-form"
+    helper.form_action = reverse("training_debrief", args=[slug])
+    helper.dense = True
+    helper.attrs = {"autocomplete": "off"}
+    helper.layout = Layout(Part("training.html", *(field for *_, fields in WALK for field in fields)))
+    return helper

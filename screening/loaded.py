@@ -1,16 +1,20 @@
-"""The content and the decision function of this process: read once, at the start."""
+"""The content, the training cases and the decision function of this process: read once, at the start."""
 
 from __future__ import annotations
 
 import functools
+import logging
 
 from django.conf import settings
 
+from content.cases import CaseLibrary, case_folders, load_cases
 from content.loading import load
-from content.model import Contact, Content, SituationQuestion, Source
+from content.model import Contact, Content, Item, SituationQuestion, Source
 from content.own_contacts import with_own_contacts
 from screening.logic.explanation import Explainer
 from screening.logic.outcome import Decision
+
+log = logging.getLogger("signaalwijzer.content")
 
 
 @functools.cache
@@ -35,6 +39,18 @@ def explainer() -> Explainer:
 
 
 @functools.cache
+def cases() -> CaseLibrary:
+    """Return the training cases: those of the app, then those of the organisation's own folder."""
+    return load_cases(case_folders(settings.CONFIGURATION.cases_folder), content())
+
+
+def log_case_faults() -> None:
+    """Write a line for every fault of a case that is therefore not served; the others are."""
+    for fault in cases().faults:
+        log.warning("a training case is not served: %s", " ".join(str(fault).split()))
+
+
+@functools.cache
 def sources() -> dict[str, Source]:
     """Return the sources by their id."""
     return {source.id: source for source in content().sources}
@@ -44,6 +60,12 @@ def sources() -> dict[str, Source]:
 def contacts() -> dict[str, Contact]:
     """Return the contacts by their id."""
     return {contact.id: contact for contact in content().contacts}
+
+
+@functools.cache
+def items() -> dict[str, Item]:
+    """Return the signals and risk factors by their id."""
+    return {item.id: item for checklist in content().checklists for item in checklist.items}
 
 
 @functools.cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, register_converter
 
-from screening import views
+from screening import training, views
 from screening.interop.views import FileFormat, download
 
 register_converter(FileFormat, "file_format")
@@ -23,6 +23,10 @@ urlpatterns = [
         path("meldcode/", views.meldcode, name="meldcode"),
         path("contact/", views.contact, name="contact"),
         path("background/", views.background, name="background"),
+        path("training/", training.training, name="training"),
+        path("training/<slug:slug>/", training.training_case, name="training_case"),
+        path("training/<slug:slug>/trainer/", training.training_trainer, name="training_trainer"),
+        path("training/<slug:slug>/debrief/", training.training_debrief, name="training_debrief"),
         path("privacy/", views.privacy, name="privacy"),
         prefix_default_language=False,
     ),

@@ -10,3 +10,4 @@ application = get_wsgi_application()
 from screening import loaded  # noqa: E402 - Django must be set up first
 
 loaded.decision()  # a fault in the content stops the worker here, before it serves anything
+loaded.log_case_faults()  # a fault in a training case does not: the others are served

@@ -16,6 +16,7 @@ from tests.serving import collect_static, serving  # noqa: E402
 
 TARGET = ROOT / "docs" / "screenshots"
 DESK = {"width": 1280, "height": 800}
+BEAMER = {"width": 1920, "height": 1080}
 PHONE = {"width": 360, "height": 740}
 
 
@@ -65,15 +66,42 @@ def acute(page: Page) -> None:
     tick(page, "acute_danger-yes", "signals_general-threats")
 
 
+def trainer(page: Page) -> None:
+    """Show a scene of a fictional case on a beamer, with two signals revealed."""
+    page.goto("/training/the-second-phone/trainer/#treatment")
+    for _ in range(2):
+        page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+
+
+def trainee(page: Page) -> None:
+    """Show a fictional case with two ticks, the second scene unfolded."""
+    page.goto("/training/the-second-phone/#treatment")
+    tick(page, "signals_general-threats", "risk_factors-age_12_24")
+
+
+def debriefing(page: Page) -> None:
+    """Show the debrief of a few ticks."""
+    page.goto("/training/the-second-phone/#call")
+    tick(page, "age_group-minor", "signals_general-threats", "signals_general-tattoos", "risk_factors-age_12_24")
+    page.locator("#training-form button[type=submit]").click()
+    page.locator("#found-signals").wait_for()
+
+
 PICTURES = {
     "home": (home, DESK),
     "step": (step, DESK),
     "consult": (consult, DESK),
     "outcome": (outcome, DESK),
     "acute": (acute, DESK),
+    "trainer": (trainer, BEAMER),
+    "trainee": (trainee, DESK),
+    "debrief": (debriefing, BEAMER),
     "phone": (consult, PHONE),
     "phone-outcome": (outcome, PHONE),
 }
+
+PRINTS = {"print": outcome, "print-trainee": trainee, "print-trainer": trainer}
 
 
 def main() -> None:
@@ -91,11 +119,15 @@ def main() -> None:
                 page.screenshot(path=TARGET / f"{name}.png")
                 page.evaluate("window.isLeaving = true")
                 page.close()
-            page = browser.new_page(base_url=server.url, viewport=DESK)
-            outcome(page)
-            page.emulate_media(media="print")
-            page.set_viewport_size({"width": 794, "height": 1123})
-            page.screenshot(path=TARGET / "print.png")
+            for name, show in PRINTS.items():
+                page = browser.new_page(base_url=server.url, viewport=DESK)
+                show(page)
+                page.emulate_media(media="print")
+                page.set_viewport_size({"width": 794, "height": 1123})
+                page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+                page.screenshot(path=TARGET / f"{name}.png")
+                page.evaluate("window.isLeaving = true")
+                page.close()
         browser.close()
 
 

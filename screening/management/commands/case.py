@@ -182,7 +182,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the file; an existing one is never overwritten."""
-        folder: Path | None = options["folder"] or getattr(settings.CONFIGURATION, "cases_folder", None)
+        folder: Path | None = options["folder"] or settings.CONFIGURATION.cases_folder
         if folder is None:
             raise CommandError("Say where: --folder FOLDER, or set SIGNAALWIJZER_CASES_FOLDER.")
         name = _slug(options["name"])

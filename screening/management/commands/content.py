@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from content import checking
-from content.cases import load_cases
+from content.cases import case_folders, load_cases
 from content.loading import DATA, ContentError, load
 from content.model import LANGUAGES, Content
 from screening.logic.combinations import Chosen
@@ -62,7 +63,7 @@ class Command(BaseCommand):
         faults = checking.all_faults(folder)
         if not faults:
             content = load(folder)
-            cases = load_cases([folder / "cases"] if (folder / "cases").is_dir() else [], content)
+            cases = load_cases(_case_folders(folder), content)
             faults = cases.faults
         self._lines(map(str, faults))
         if faults:
@@ -105,7 +106,8 @@ class Command(BaseCommand):
     def _stale(self, options: dict[str, Any]) -> None:
         folder = _existing(options["folder"])
         _loaded(folder)
-        found = checking.stale(folder, options["today"] or timezone.localdate())
+        today = options["today"] or timezone.localdate()
+        found = (*checking.stale(folder, today), *checking.stale_cases(_case_folders(folder), today))
         self.stdout.write(f"Not reviewed for a year: {len(found)}")
         self._lines(f"  {entry.reviewed}  {entry.file}:{entry.line}  {entry.what}" for entry in found)
         links = checking.addresses(folder)
@@ -121,6 +123,13 @@ def _existing(folder: Path) -> Path:
     if not folder.is_dir():
         raise CommandError(f"There is no folder '{folder}'.")
     return folder
+
+
+def _case_folders(folder: Path) -> list[Path]:
+    """Return the folders of training cases: that of the content, if it has one, and the organisation's own."""
+    of_content = folder / "cases"
+    own = settings.CONFIGURATION.cases_folder
+    return [each for each in case_folders(own, of_content) if each != of_content or each.is_dir()]
 
 
 def _loaded(folder: Path) -> Content:

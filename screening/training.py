@@ -1,0 +1,143 @@
+"""The training pages: fictional cases for a group, a view for the trainer, and the debrief of a group's ticks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from content.cases import CaseSignal, FictionalCase, Mark, Scene
+from content.model import Item
+from screening import errors, layouts, loaded
+from screening.forms import screening_form
+from screening.logic.debrief import case_answers, debrief
+from screening.logic.outcome import Outcome
+from screening.logic.side_by_side import compare
+from screening.views import FORM_TYPES, accepts
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedMark:
+    """A signal or distractor of a scene, with its number on the page and the item of the checklists it is about."""
+
+    number: int
+    mark: Mark
+    item: Item | None
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether this is a signal, and no distractor."""
+        return isinstance(self.mark, CaseSignal)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a paragraph, with the mark whose words it is."""
+
+    text: str
+    mark: NumberedMark | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownScene:
+    """A scene in the language of the page, its passages cut out and numbered."""
+
+    scene: Scene
+    paragraphs: tuple[tuple[Piece, ...], ...]
+    signals: tuple[NumberedMark, ...]
+    distractors: tuple[NumberedMark, ...]
+    before: str | None
+    next: str | None
+
+    @property
+    def marks(self) -> tuple[NumberedMark, ...]:
+        """The signals, then the distractors."""
+        return (*self.signals, *self.distractors)
+
+
+def shown_scene(case: FictionalCase, scene: Scene, language: str) -> ShownScene:
+    """Cut the passages out of a scene and number them as they are read: the signals first, then the distractors."""
+    paragraphs = case.segments(scene, language)
+    marks = [segment.mark for paragraph in paragraphs for segment in paragraph if segment.mark]
+    marks.sort(key=lambda mark: not isinstance(mark, CaseSignal))
+    numbered = [
+        NumberedMark(number, mark, loaded.items()[mark.item] if mark.item else None)
+        for number, mark in enumerate(marks, start=1)
+    ]
+    ids = [None, *(other.id for other in case.scenes), None]
+    at = ids.index(scene.id)
+    by_passage = {id(entry.mark): entry for entry in numbered}
+    return ShownScene(
+        scene=scene,
+        paragraphs=tuple(
+            tuple(Piece(segment.text, by_passage.get(id(segment.mark))) for segment in paragraph)
+            for paragraph in paragraphs
+        ),
+        signals=tuple(entry for entry in numbered if entry.is_signal),
+        distractors=tuple(entry for entry in numbered if not entry.is_signal),
+        before=ids[at - 1],
+        next=ids[at + 1],
+    )
+
+
+def _case(slug: str) -> FictionalCase:
+    case = loaded.cases().get(slug)
+    if case is None:
+        raise Http404
+    return case
+
+
+def _outcome_of(case: FictionalCase) -> Outcome:
+    return loaded.decision()(case_answers(case, loaded.content()))
+
+
+def _page(request: HttpRequest, template: str, case: FictionalCase, status: int = 200, **context: Any) -> HttpResponse:
+    language = get_language() or "nl"
+    scenes = [shown_scene(case, scene, language) for scene in case.scenes]
+    return render(request, f"training/{template}.html", {"case": case, "scenes": scenes, **context}, status=status)
+
+
+@accepts("GET", "HEAD")
+def training(request: HttpRequest) -> HttpResponse:
+    """List the cases that are served."""
+    return render(request, "training/list.html", {"cases": loaded.cases().cases})
+
+
+@accepts("GET", "HEAD")
+def training_case(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a case as trainees read it: the scenes, and the checklists to tick meanwhile."""
+    return _page(request, "case", _case(slug), form=screening_form(), helper=layouts.training(slug))
+
+
+@accepts("GET", "HEAD")
+def training_trainer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a case as a trainer tells it: scene by scene, with the signals to reveal."""
+    case = _case(slug)
+    return _page(request, "trainer", case, outcome=_outcome_of(case), last_scene=case.scenes[-1].id)
+
+
+@accepts("GET", "HEAD", "POST")
+def training_debrief(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lay the posted ticks beside the case. Like every answer, they are gone when the page is made."""
+    case = _case(slug)
+    if request.method != "POST":
+        return redirect("training_case", slug)
+    if request.content_type not in FORM_TYPES:
+        return errors.unsupported_media_type(request)
+    form = screening_form(request.POST)
+    helper = layouts.training(slug)
+    if not form.is_valid():
+        return _page(request, "case", case, status=400, form=form, helper=helper)
+    answers = form.answers()
+    return _page(
+        request,
+        "debrief",
+        case,
+        form=form,
+        helper=helper,
+        debrief=debrief(case, answers, loaded.content()),
+        comparison=compare(loaded.decision()(answers), _outcome_of(case)),
+    )

@@ -1,0 +1,61 @@
+"""A group's outcome beside that of the case: every line stands on the side, or the sides, that it came from."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.cases import case_folders, load_cases
+from content.loading import load
+from screening.logic.answers import CHECKLISTS, Answers
+from screening.logic.debrief import case_answers
+from screening.logic.outcome import Decision
+from screening.logic.side_by_side import compare
+
+CONTENT = load()
+DECIDE = Decision(CONTENT)
+CASES = load_cases(case_folders(), CONTENT).cases
+ITEMS = {checklist.id: [item.id for item in checklist.items] for checklist in CONTENT.checklists}
+
+answers = st.builds(
+    lambda ticks, danger, age: Answers.of({"acute_danger": danger, "age_group": age, **ticks}),
+    st.fixed_dictionaries({name: st.sets(st.sampled_from(ITEMS[name])) for name in CHECKLISTS}),
+    st.sampled_from(["yes", "no", "unknown"]),
+    st.sampled_from(["minor", "adult", "unknown"]),
+)
+
+
+def rules(lines):
+    return [line.rule.id for line in lines]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.slug)
+def test_a_group_that_sees_everything_has_the_outcome_of_the_case(case):
+    outcome = DECIDE(case_answers(case, CONTENT))
+    comparison = compare(outcome, outcome)
+    assert all(step.same for step in comparison.steps)
+    assert all(contact.shared for contact in (*comparison.group_contacts, *comparison.case_contacts))
+
+
+@given(answers, st.sampled_from(CASES))
+def test_every_line_of_either_side_is_shown_once_with_its_own_reasons(given_answers, case):
+    group, of_case = DECIDE(given_answers), DECIDE(case_answers(case, CONTENT))
+    comparison = compare(group, of_case)
+    assert [step.step for step in comparison.steps] == [part.step for part in group.steps]
+    for step, one, other in zip(comparison.steps, group.steps, of_case.steps, strict=True):
+        assert sorted([*rules(step.both), *rules(step.only_group)]) == sorted(rules(one.own_lines))
+        assert sorted([*rules(step.both), *rules(step.only_case)]) == sorted(rules(other.own_lines))
+        assert {(line.rule.id, line.group) for line in step.both} <= {(x.rule.id, x.reasons) for x in one.own_lines}
+        assert {(line.rule.id, line.case) for line in step.both} <= {(x.rule.id, x.reasons) for x in other.own_lines}
+
+
+@given(answers, st.sampled_from(CASES))
+def test_the_contacts_of_each_side_keep_their_order(given_answers, case):
+    group, of_case = DECIDE(given_answers), DECIDE(case_answers(case, CONTENT))
+    comparison = compare(group, of_case)
+    assert tuple(beside.line for beside in comparison.group_contacts) == group.contacts
+    assert tuple(beside.line for beside in comparison.case_contacts) == of_case.contacts
+    shared = {line.contact.id for line in group.contacts} & {line.contact.id for line in of_case.contacts}
+    for beside in (*comparison.group_contacts, *comparison.case_contacts):
+        assert beside.shared == (beside.line.contact.id in shared)
