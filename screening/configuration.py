@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AnyHttpUrl, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import AnyHttpUrl, Field, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "SIGNAALWIJZER_"
+NOT_SETTINGS = frozenset({"SIGNAALWIJZER_BROWSER"})
+"""Variables with our prefix that the tests read, not the app."""
 
 DEVELOPMENT_KEY = "only-for-development-and-known-to-everybody-so-it-protects-nothing"
 
@@ -28,7 +35,7 @@ class ConfigurationError(Exception):
 class Configuration(BaseSettings):
     """The settings of one deployment. Safe by default: without ``MODE=development`` it asks for a key and hosts."""
 
-    model_config = SettingsConfigDict(env_prefix="SIGNAALWIJZER_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     mode: Literal["development", "production"] = "production"
     """``development`` is for one's own machine: a known key, plain http, static files straight from the folder."""
@@ -53,6 +60,19 @@ class Configuration(BaseSettings):
 
     log_level: Literal["ERROR", "WARNING", "INFO"] = "INFO"
     """``INFO`` writes one line a request (method, route, status, duration, size); ``WARNING`` only problems."""
+
+    log_format: Literal["text", "json"] = "text"
+    """How a line looks: ``key=value`` words, or one JSON object."""
+
+    metrics: bool = False
+    """Whether ``/metrics`` answers, for Prometheus. Keep it from the public: see "Metrics"."""
+
+    offline: bool = True
+    """Whether browsers keep a copy of the program and the texts, to work without a network. ``false`` also removes
+    the copies of browsers that come back."""
+
+    workers: Annotated[int, Field(ge=1, le=64)] = 2
+    """How many processes serve (read by ``scripts/serve.sh``): one a core."""
 
     frame_ancestors: Annotated[tuple[Origin, ...], NoDecode] = ()
     """Sites that may show consult mode inside a page of theirs, separated by commas; none by default."""
@@ -94,11 +114,27 @@ def read_configuration() -> Configuration:
     Raises:
         ConfigurationError: a value is missing or wrong. Values are not repeated in the message: one may be the key.
     """
+    lines = list(_unknown(os.environ))
     try:
-        return Configuration()
+        configuration = Configuration()
     except ValidationError as error:
-        lines = []
         for problem in error.errors(include_url=False, include_context=False, include_input=False):
             name = "".join(f"SIGNAALWIJZER_{part}".upper() for part in problem["loc"][:1])
             lines.append(f"  {name}: {problem['msg']}" if name else f"  {problem['msg'].removeprefix('Value error, ')}")
-        raise ConfigurationError("\n".join(["The configuration can't be used:", *lines])) from None
+    if lines:
+        raise ConfigurationError("\n".join(["The configuration can't be used:", *lines]))
+    return configuration
+
+
+def variables() -> dict[str, Any]:
+    """Return the fields of the configuration by the names of their variables."""
+    return {f"{PREFIX}{name}".upper(): field for name, field in Configuration.model_fields.items()}
+
+
+def _unknown(environment: Iterable[str]) -> Iterator[str]:
+    """Yield a line for each variable with our prefix that is no setting: a slip that would go unseen otherwise."""
+    known = variables()
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in known.keys() | NOT_SETTINGS:
+            near = difflib.get_close_matches(name.upper(), known, n=1)
+            yield f"  {name}: there is no such setting" + (f"; did you mean {near[0]}?" if near else "")

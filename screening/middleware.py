@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.urls import is_valid_path, resolve
 
 from screening import errors
 
@@ -76,6 +77,20 @@ def is_plain_page(request: HttpRequest, response: HttpResponseBase) -> bool:
     Such a page may stay in the browser's back/forward cache, so that Back from another page finds the ticks again.
     """
     return request.method in ("GET", "HEAD") and response.status_code in (200, 301, 302, 304)
+
+
+class ByNumber:
+    """Answers load balancers and Prometheus, who call a process by its number and not by a host name of ours."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer ``/healthz`` and, where it is switched on, ``/metrics``, before the host name is looked at."""
+        if request.path_info not in ("/healthz", "/metrics") or not is_valid_path(request.path_info):
+            return self.get_response(request)
+        request.resolver_match = resolve(request.path_info)
+        return request.resolver_match.func(request)  # type: ignore[no-any-return]
 
 
 class BodyLimit:

@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "screening.middleware.AccessLog",
     "screening.middleware.PrivateHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "screening.middleware.ByNumber",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -47,6 +48,8 @@ MIDDLEWARE = [
     "screening.middleware.CsrfWithoutReferrer",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+if CONFIGURATION.metrics:
+    MIDDLEWARE.insert(0, "screening.metrics.Measure")
 
 # --- headers -------------------------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "no-referrer"
@@ -61,6 +64,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "require-trusted-types-for": None,
@@ -168,9 +172,12 @@ LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "screening.logs.JsonLines"},
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "stderr": {"class": "logging.StreamHandler", "formatter": CONFIGURATION.log_format},
         "none": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["none"], "level": "CRITICAL"},

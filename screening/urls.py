@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, register_converter
 
@@ -11,6 +12,7 @@ from screening.interop.views import FileFormat, download
 register_converter(FileFormat, "file_format")
 
 urlpatterns = [
+    *([path("metrics", views.metrics, name="metrics")] if settings.CONFIGURATION.metrics else []),
     path("healthz", views.healthz, name="healthz"),
     path("leave/", views.leave, name="leave"),
     path("", include("screening.interop.urls")),

@@ -19,6 +19,7 @@ from screening.logic.answers import Answers
 View = Callable[..., HttpResponseBase]
 
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+FORWARDED = frozenset({"HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"})
 LAYOUTS = {"walk": (layouts.walk, "screening/walk.html"), "consult": (layouts.consult, "screening/consult.html")}
 
 
@@ -66,6 +67,16 @@ privacy = _page("pages/privacy.html")
 def healthz(request: HttpRequest) -> HttpResponse:
     """Tell a load balancer that this process serves."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@accepts("GET", "HEAD")
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Show what this process counted to who asks it directly; through a proxy it is not there."""
+    if not FORWARDED.isdisjoint(request.META):
+        return errors.not_found(request)
+    from screening import metrics  # only where it is switched on
+
+    return metrics.page(request)
 
 
 @accepts("GET", "HEAD")
