@@ -40,11 +40,11 @@ def production(port: int, static_root: Path, **settings: str) -> dict[str, str]:
     }
 
 
-def collect_static(folder: Path) -> None:
-    """Put hashed and compressed static files into ``folder``."""
+def collect_static(folder: Path, source: Path = ROOT) -> None:
+    """Put hashed and compressed static files of the program in ``source`` into ``folder``."""
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
-        cwd=ROOT,
+        cwd=source,
         env=production(0, folder),
         check=True,
     )
