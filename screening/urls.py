@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 
 from screening import training, views
 from screening.interop.views import FileFormat, download
@@ -15,6 +15,8 @@ urlpatterns = [
     *([path("metrics", views.metrics, name="metrics")] if settings.CONFIGURATION.metrics else []),
     path("healthz", views.healthz, name="healthz"),
     path("leave/", views.leave, name="leave"),
+    path("service-worker.js", views.service_worker, name="service_worker"),
+    re_path(r"^offline/rules\.([0-9a-f]{12})\.(nl|en)\.json$", views.offline_rules, name="offline_rules"),
     path("", include("screening.interop.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from screening import errors, layouts, loaded
+from screening import errors, layouts, loaded, offline
 from screening.forms import screening_form
 from screening.framing import may_be_framed
 from screening.logic.answers import Answers
@@ -77,6 +77,21 @@ def metrics(request: HttpRequest) -> HttpResponse:
     from screening import metrics  # only where it is switched on
 
     return metrics.page(request)
+
+
+@accepts("GET", "HEAD")
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Give the script that keeps the pages on the device, for work without a network."""
+    return HttpResponse(offline.service_worker(), content_type="text/javascript; charset=utf-8")
+
+
+@accepts("GET", "HEAD")
+def offline_rules(request: HttpRequest, mark: str, language: str) -> HttpResponse:
+    """Give the rules as data, for an outcome that is computed in the page."""
+    address, data = offline.rules_file(language)
+    if request.path != address:
+        return errors.not_found(request)
+    return HttpResponse(data, content_type="application/json")
 
 
 @accepts("GET", "HEAD")

@@ -90,9 +90,9 @@ def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 40) ->
 
 
 @contextlib.contextmanager
-def serving(static_root: Path, *, workers: int = 1, **settings: str) -> Iterator[Server]:
+def serving(static_root: Path, *, workers: int = 1, port: int = 0, **settings: str) -> Iterator[Server]:
     """Serve the app until the block ends."""
-    port = free_port()
+    port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output.txt"
         with output.open("wb") as stream:

@@ -80,6 +80,14 @@ def reason_words(reason: Reason) -> str:
 
 
 @register.filter
+def rules_address(language: str) -> str:
+    """Return where the rules of this content are as data, for work without a network."""
+    from screening.offline import rules_file  # which asks for the words of this module
+
+    return rules_file(language)[0]
+
+
+@register.filter
 def search_words(item: Any) -> str:
     """Return all words by which the filter of consult mode should find an item, in both languages, in lower case."""
     words = [item.label.nl, item.label.en, item.short.nl, item.short.en, *item.synonyms.nl, *item.synonyms.en]

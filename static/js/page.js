@@ -100,6 +100,10 @@ function showTitle() {
   const icon = document.querySelector("link[rel=icon]");
   icon.dataset.own ??= icon.href;
   icon.href = neutral ? document.body.dataset.neutralIcon : icon.dataset.own;
+  const app = document.querySelector("link[rel=manifest]"); // installed while discreet, the app has a neutral name
+  if (!app) return;
+  app.dataset.own ??= app.href;
+  app.href = neutral ? app.dataset.neutral : app.dataset.own;
 }
 
 function toggleHidden() {

@@ -1,5 +1,6 @@
 /* The screening form, in the walk and in consult mode. The form works without this file; here it gets its comforts. */
 
+import { isCopy, showOutcome } from "./offline.js";
 import { setTitle } from "./page.js";
 
 const form = document.getElementById("screening-form");
@@ -101,15 +102,31 @@ function say(kind) {
   if (kind && inWalk) problem.focus();
 }
 
+/* Without the server: the page computes the outcome itself, or says why it can't. */
+async function answerHere(kind) {
+  remember();
+  if (await showOutcome(form, panel).catch(() => false)) answered();
+  else say(kind);
+}
+
+document.addEventListener("htmx:before:request", (event) => {
+  if (!isCopy && navigator.onLine) return;
+  event.preventDefault();
+  answerHere("offline");
+});
 document.addEventListener("htmx:before:response", (event) => {
   const status = event.detail.ctx.response.status;
   if (status === 200 || status === 400) return;
   event.preventDefault();
-  say(status === 403 ? "refused" : "failed");
+  if (status === 403) say("refused");
+  else if ([502, 503, 504].includes(status)) answerHere("failed");
+  else say("failed");
 });
-document.addEventListener("htmx:error", () => say(navigator.onLine ? "failed" : "offline"));
+document.addEventListener("htmx:error", () => answerHere(navigator.onLine ? "failed" : "offline"));
 document.addEventListener("htmx:before:swap", remember);
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", answered);
+
+function answered() {
   say(null);
   restore();
   const title = panel.querySelector("h2")?.textContent ?? "";
@@ -117,7 +134,7 @@ document.addEventListener("htmx:after:swap", () => {
   if (!inWalk) return;
   if (location.hash === "#outcome") panel.focus();
   else location.hash = "outcome";
-});
+}
 
 /* --- the file: copied and printed with the notes that stay on this page ---------------------------------------------- */
 

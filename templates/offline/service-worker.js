@@ -1,0 +1,73 @@
+/* Keeps the program and the texts on this device, so that the pages open without a network.
+
+   What is kept is the list below, fixed by the server, fetched without cookies when this script is installed. Nothing
+   else is ever added: no answer, no outcome, nothing that a visitor sent. A form (POST) does not pass through here. */
+
+const kept = {{ kept|safe }};
+
+const NAME = "signaalwijzer-";
+const CACHE = NAME + kept.version;
+const PATIENCE = 6000; // ms; then the copy comes, if there is one
+const DOWN = [502, 503, 504];
+
+addEventListener("install", (event) => event.waitUntil(keep().then(() => skipWaiting())));
+addEventListener("activate", (event) => event.waitUntil(forgetOlder().then(() => clients.claim())));
+addEventListener("fetch", (event) => {
+  const { method, mode, url } = event.request;
+  const address = new URL(url);
+  if (method !== "GET" || address.origin !== location.origin) return;
+  if (mode === "navigate") event.respondWith(page(event.request, address.pathname));
+  else if (kept.files.includes(address.pathname)) event.respondWith(file(event.request, address.pathname));
+});
+
+async function keep() {
+  const cache = await caches.open(CACHE);
+  for (const address of kept.files) await cache.put(address, await ask(address));
+  for (const address of kept.pages) await cache.put(address, await copyOf(await ask(address)));
+}
+
+async function ask(address) {
+  const response = await fetch(address, { credentials: "omit", cache: "no-cache" });
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response;
+}
+
+/* A page without the code of the form, which belongs to one visitor, and with the day on which it was fetched. */
+async function copyOf(response) {
+  const text = (await response.text())
+    .replace("<html ", `<html data-copy="${new Date().toISOString().slice(0, 10)}" `)
+    .replace(/(name="csrfmiddlewaretoken" value=")[^"]*/g, "$1");
+  const headers = new Headers(response.headers);
+  for (const name of ["content-encoding", "content-length", "vary"]) headers.delete(name);
+  return new Response(text, { headers });
+}
+
+async function forgetOlder() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(NAME) && name !== CACHE).map((name) => caches.delete(name)));
+}
+
+async function copy(address) {
+  return (await caches.open(CACHE)).match(address);
+}
+
+async function page(request, address) {
+  const network = fetch(request);
+  network.catch(() => {});
+  const late = new Promise((_, refuse) => setTimeout(refuse, PATIENCE));
+  try {
+    const response = await Promise.race([network, late]);
+    return DOWN.includes(response.status) ? (await copy(address)) ?? response : response;
+  } catch {
+    return (await copy(address)) ?? network.catch(() => elsewhere(address));
+  }
+}
+
+async function elsewhere(address) {
+  if (address === "/leave/") return Response.error();
+  return (await copy(address.startsWith("/en/") ? "/en/" : "/")) ?? Response.error();
+}
+
+async function file(request, address) {
+  return (await copy(address)) ?? fetch(request);
+}
