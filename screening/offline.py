@@ -51,6 +51,7 @@ def rules(language: str) -> dict[str, Any]:
     content = loaded.content()
     with translation.override(language):
         return {
+            "language": language,
             "version": content.version.version,
             "date": formats.date_format(content.version.date, "j F Y"),
             "fingerprint": content.fingerprint,
@@ -134,7 +135,7 @@ def words() -> dict[str, str]:
 def rules_file(language: str) -> tuple[str, bytes]:
     """Return the address and the bytes of the rules in ``language``; the address changes with the bytes."""
     data = json.dumps(rules(language), ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-    return reverse("offline_rules", args=[digest(data), language]), data
+    return reverse("offline_rules", args=[digest(data)]), data
 
 
 def digest(data: bytes) -> str:

@@ -16,7 +16,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("leave/", views.leave, name="leave"),
     path("service-worker.js", views.service_worker, name="service_worker"),
-    re_path(r"^offline/rules\.([0-9a-f]{12})\.(nl|en)\.json$", views.offline_rules, name="offline_rules"),
+    re_path(r"^offline/rules\.([0-9a-f]{12})\.json$", views.offline_rules, name="offline_rules"),
     path("", include("screening.interop.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
+from content.model import LANGUAGES
 from screening import errors, layouts, loaded, offline
 from screening.forms import screening_form
 from screening.framing import may_be_framed
@@ -86,12 +87,12 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 @accepts("GET", "HEAD")
-def offline_rules(request: HttpRequest, mark: str, language: str) -> HttpResponse:
-    """Give the rules as data, for an outcome that is computed in the page."""
-    address, data = offline.rules_file(language)
-    if request.path != address:
-        return errors.not_found(request)
-    return HttpResponse(data, content_type="application/json")
+def offline_rules(request: HttpRequest, mark: str) -> HttpResponse:
+    """Give the rules as data, in the language that ``mark`` stands for, for an outcome that is computed in the page."""
+    for address, data in map(offline.rules_file, LANGUAGES):
+        if address == request.path:
+            return HttpResponse(data, content_type="application/json")
+    return errors.not_found(request)
 
 
 @accepts("GET", "HEAD")
