@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test api-fuzz check fast mutation lock messages screenshots audit sbom clean
+.PHONY: help run test api-fuzz check fast mutation lock messages screenshots audit sbom clean settings-table icons rolling load release-check
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,21 @@ audit: $(DONE)/dev ## look for known vulnerabilities in the dependencies
 sbom: $(DONE)/runtime $(DONE)/dev ## write a software bill of materials to build/sbom.json
 	mkdir -p build
 	$(BIN)/cyclonedx-py requirements requirements.lock --output-file build/sbom.json
+
+settings-table: $(DONE)/runtime ## renew the table of settings in docs/operations.md
+	$(BIN)/python scripts/settings_table.py
+
+icons: $(DONE)/dev $(DONE)/browser ## make the icons of the installed app from static/img/*.svg
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python scripts/icons.py
+
+rolling: $(DONE)/dev $(DONE)/browser ## replace and kill processes behind nginx while people go on, for two minutes
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" ROLLING_SECONDS=120 $(BIN)/python -m pytest tests/ops/test_rolling.py
+
+load: $(DONE)/dev ## ask for screenings at a steady rate for ten minutes; no error, flat memory
+	$(BIN)/python scripts/load.py
+
+release-check: check sbom test ## all that must be right before a release, in one command
+	$(BIN)/python scripts/release_check.py
 
 clean: ## remove what make made
 	rm -rf $(VENV) $(DONE) build .mypy_cache .ruff_cache .hypothesis

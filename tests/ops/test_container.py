@@ -95,21 +95,64 @@ def test_the_linter_would_find_a_fault(tmp_path):
 # --- the same steps, done ----------------------------------------
 
 
+def tried_blocks() -> list[str]:
+    """Return the commands that docs/operations.md says are tried."""
+    document = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    return re.findall(r"^```sh tried\n(.*?)^```$", document, re.S | re.M)
+
+
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """Do the steps of the build; everybody may read the folder, as in an image."""
-    folder = tmp_path_factory.mktemp("image")
+def clean_folder(tmp_path_factory):
+    """Return a copy of the program as it would be checked out; everybody may read it, as in an image."""
+    folder = tmp_path_factory.mktemp("checkout")
     for part in (folder, *folder.parents[:2]):
         part.chmod(0o755)
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, names.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def built(clean_folder):
+    """Do the first block of docs/operations.md, which does the steps of the build."""
     done = subprocess.run(
-        ["sh", ROOT / "scripts" / "container_steps.sh", folder],
+        ["sh", "-eu", "-c", tried_blocks()[0]],
+        cwd=clean_folder,
         env={**os.environ, "PYTHON": sys.executable},
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    yield folder
-    shutil.rmtree(folder)
+    return clean_folder / "build" / "site"
+
+
+def read_only() -> list[str]:
+    """Return what makes the root file system read-only for a command, where this machine lets us."""
+    possible = os.getuid() == 0 and subprocess.run([*READ_ONLY, "true"], capture_output=True).returncode == 0
+    return READ_ONLY if possible else []
+
+
+@pytest.mark.slow
+def test_what_the_document_on_operations_says_can_be_done_as_it_stands(built, clean_folder):
+    build, *rest = tried_blocks()
+    assert build.strip() == "sh scripts/container_steps.sh build/site"
+    assert len(rest) == 3
+    port = str(free_port())
+    done = subprocess.run(
+        [*read_only(), "sh", "-eu", "-c", "".join(rest).replace("8000", port)],
+        cwd=clean_folder,
+        env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"},
+        capture_output=True,
+        text=True,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("ok")
 
 
 @pytest.fixture
@@ -117,11 +160,11 @@ def served(built):
     """Serve what was built, with a read-only root file system where this machine lets us make one."""
     port = free_port()
     steps = ["sh", str(ROOT / "scripts" / "container_steps.sh"), str(built), "serve"]
-    read_only = os.getuid() == 0 and subprocess.run([*READ_ONLY, "true"], capture_output=True).returncode == 0
+    wrapper = read_only()
     settings = {name: value for name, value in production(port, built).items() if name.startswith("SIGNAALWIJZER_")}
     del settings["SIGNAALWIJZER_STATIC_ROOT"]
     process = subprocess.Popen(
-        [*(READ_ONLY if read_only else []), *steps],
+        [*wrapper, *steps],
         env={
             "PATH": os.environ["PATH"],
             "HOST": "127.0.0.1",
@@ -135,7 +178,7 @@ def served(built):
     )
     try:
         wait_for(f"http://127.0.0.1:{port}", process)
-        process.read_only = read_only
+        process.read_only = bool(wrapper)
         process.port = port
         yield process
     finally:

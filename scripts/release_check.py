@@ -1,0 +1,112 @@
+"""What must be right before a release, beside the tests. Usage: ``make release-check``, which runs those too.
+
+Checks the version, the changelog, the licences of what is shipped, the bill of materials and the age of the pictures.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+ACCEPTED = ("MIT", "BSD", "Apache", "PSF", "Python Software Foundation", "MPL-2.0", "ISC", "Unlicense")
+"""Licences that let an organisation run and pass on the app without more than naming them."""
+
+SHOWN = ("templates", "static/css", "static/js", "static/img", "static/vendor")
+"""What the pictures of docs/screenshots show."""
+
+
+def version() -> str:
+    """Return the version of the program."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+
+def shipped() -> dict[str, str]:
+    """Return name and version of every package that a deployment installs, from the lock file."""
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    return dict(re.findall(r"^([\w.-]+)==([\w.]+)(?=[ \\;])", lock, re.M))
+
+
+def licence(package: str) -> str:
+    """Return the licence that a package states."""
+    about = importlib.metadata.metadata(package)
+    if about["License-Expression"]:
+        return str(about["License-Expression"])
+    classified = [line.split(" :: ")[-1] for line in about.get_all("Classifier") or () if line.startswith("License")]
+    return ", ".join(classified) or str(about["License"] or "").strip().split("\n")[0] or "unknown"
+
+
+def faults_of_version() -> Iterator[str]:
+    """Yield what is wrong about the version and the changelog."""
+    now, changes = version(), (ROOT / "CHANGELOG.md").read_text("utf-8")
+    headings = re.findall(r"^## (.*)$", changes, re.M)
+    entry = [heading for heading in headings if heading.split(" ")[0].strip("[]") == now]
+    unreleased = re.search(r"^## Unreleased\n(.*?)(?=^## |\Z)", changes, re.S | re.M)
+    if not entry and not (unreleased and unreleased[1].strip()):
+        yield f"CHANGELOG.md has neither an entry for {now} nor anything under Unreleased"
+    tag = re.search(r'newTag: "([^"]+)"', (ROOT / "deploy/kubernetes/kustomization.yaml").read_text("utf-8"))
+    if not tag or tag[1] != now:
+        yield f"deploy/kubernetes/kustomization.yaml names {tag and tag[1]}, not {now}"
+
+
+def faults_of_licences() -> Iterator[str]:
+    """Yield each shipped package whose licence is not among those we accept."""
+    for package in shipped():
+        try:
+            stated = licence(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # for another kind of machine
+        if not any(name.lower() in stated.lower() for name in ACCEPTED):
+            yield f"{package}: licence {stated!r} is not among those accepted"
+    for folder in sorted((ROOT / "static" / "vendor").iterdir()):
+        if not any(folder.glob("LICENSE*")):
+            yield f"static/vendor/{folder.name} comes without its licence"
+
+
+def faults_of_sbom() -> Iterator[str]:
+    """Yield what the bill of materials lacks; ``make sbom`` writes it."""
+    path = ROOT / "build" / "sbom.json"
+    if not path.exists():
+        yield "build/sbom.json is not there; run: make sbom"
+        return
+    named = {part["name"].lower(): part.get("version") for part in json.loads(path.read_text("utf-8"))["components"]}
+    for package, number in shipped().items():
+        if named.get(package.lower()) != number:
+            yield f"build/sbom.json has not {package} {number}"
+
+
+def faults_of_pictures() -> Iterator[str]:
+    """Yield a line when the pictures are older than the pages, by the history of the repository."""
+
+    def last(*paths: str) -> int:
+        done = subprocess.run(
+            ["git", "log", "-1", "--format=%ct", "--", *paths], cwd=ROOT, capture_output=True, text=True
+        )
+        return int(done.stdout.strip() or 0)
+
+    if last("docs/screenshots") < last(*SHOWN):
+        yield "docs/screenshots is older than the pages; run: make screenshots, and look at them"
+
+
+def main() -> int:
+    """Print every fault, or what was found right."""
+    checks = (faults_of_version, faults_of_licences, faults_of_sbom, faults_of_pictures)
+    faults = [fault for check in checks for fault in check()]
+    for fault in faults:
+        print(f"release: {fault}")
+    if not faults:
+        print(
+            f"release: version {version()}, {len(shipped())} packages with accepted licences, SBOM, pictures: in order"
+        )
+    return len(faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
