@@ -1,0 +1,23 @@
+"""Looks at the settings and the content before a server starts: one clear message, and no worker that starts in vain."""
+
+from __future__ import annotations
+
+import sys
+
+from content.loading import ContentError, load
+from screening.configuration import ConfigurationError, read_configuration
+
+
+def main() -> int:
+    """Return 0 when the app can start; else say on standard error what is wrong."""
+    try:
+        read_configuration()
+        load()
+    except (ConfigurationError, ContentError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
