@@ -1,4 +1,4 @@
-"""Looks at the settings and the content before a server starts: one clear message, and no worker that starts in vain."""
+"""Looks at settings and content before a server starts: one clear message, and no worker that starts in vain."""
 
 from __future__ import annotations
 
