@@ -16,8 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 
-ACCEPTED = ("MIT", "BSD", "Apache", "PSF", "Python Software Foundation", "MPL-2.0", "ISC", "Unlicense")
-"""Licences that let an organisation run and pass on the app without more than naming them."""
+ACCEPTED = ("MIT", "BSD", "Apache", "PSF", "Python Software Foundation", "MPL-2.0", "ISC", "Unlicense", "LGPL", "HPND")
+"""Licences that let an organisation run and pass on the app, each package unchanged and with its licence."""
 
 SHOWN = ("templates", "static/css", "static/js", "static/img", "static/vendor")
 """What the pictures of docs/screenshots show."""
