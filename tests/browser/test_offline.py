@@ -75,7 +75,7 @@ def without_network(visited):
 
 def tick(page, *ids):
     for id_ in ids:
-        page.locator(f"#{id_}").check(force=True)
+        page.locator(f"#{id_}").check()
 
 
 def lines(page):
