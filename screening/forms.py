@@ -7,7 +7,7 @@ Nothing is obligatory, and a field that the form does not know is ignored.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -18,9 +18,13 @@ from django.utils.translation import get_language, gettext_lazy
 from content.model import Checklist, Content, Item, Option, SituationQuestion, Text
 from screening import loaded
 from screening.logic.answers import Answers
+from screening.rendering import slot
 
 SHOWN_OF_AN_UNKNOWN_VALUE = 40
 """Characters of an unknown value that an error message repeats."""
+
+CHECKED = b" checked"
+"""What a tick looks like in the page."""
 
 
 def in_current_language(text: Text) -> str:
@@ -42,28 +46,29 @@ def _shown(values: Iterable[str]) -> str:
     return ", ".join(f"“{value[:SHOWN_OF_AN_UNKNOWN_VALUE]}”" for value in list(values)[:3])
 
 
-class ItemBoxes(forms.CheckboxSelectMultiple):
-    """Tick boxes that hand the item itself (meaning, question, synonyms) to the template."""
+class _OptionsOfTheContent(forms.widgets.ChoiceWidget):
+    """Hands the item or option itself (meaning, question, synonyms) to the template, and the attribute of its tick."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    slots = False
+    """Whether each tick is left open (``screening.rendering``), for a page that is the same for everybody."""
+
+    def __init__(self, items: Mapping[str, Item | Option]) -> None:
         super().__init__()
-        self.items = {item.id: item for item in items}
+        self.items = items
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the item to the option that Django makes."""
-        return {**super().create_option(name, value, *args, **kwargs), "item": self.items[str(value)]}
+        """Add ``item`` and ``checked`` to the option that Django makes."""
+        option = super().create_option(name, value, *args, **kwargs)
+        checked = slot(f"{name}-{value}") if self.slots else CHECKED.decode() if option["selected"] else ""
+        return {**option, "item": self.items[str(value)], "checked": checked}
 
 
-class OptionButtons(forms.RadioSelect):
-    """Radio buttons that hand the option itself to the template."""
+class ItemBoxes(_OptionsOfTheContent, forms.CheckboxSelectMultiple):
+    """Tick boxes for the items of a checklist."""
 
-    def __init__(self, options: Iterable[Option]) -> None:
-        super().__init__()
-        self.options_by_value = {option.value: option for option in options}
 
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the option of the content to the option that Django makes."""
-        return {**super().create_option(name, value, *args, **kwargs), "item": self.options_by_value[value]}
+class OptionButtons(_OptionsOfTheContent, forms.RadioSelect):
+    """Radio buttons for the options of a question."""
 
 
 class ChecklistField(forms.MultipleChoiceField):
@@ -74,7 +79,7 @@ class ChecklistField(forms.MultipleChoiceField):
             label=lazystr(_Words(checklist.title)),
             help_text=lazystr(_Words(checklist.intro)),
             choices=[(item.id, lazystr(_Words(item.label))) for item in checklist.items],
-            widget=ItemBoxes(checklist.items),
+            widget=ItemBoxes({item.id: item for item in checklist.items}),
             required=False,
         )
         self.checklist = checklist
@@ -98,7 +103,7 @@ class SituationField(forms.ChoiceField):
             label=lazystr(_Words(question.label)),
             help_text=lazystr(_Words(question.help)),
             choices=[(option.value, lazystr(_Words(option.label))) for option in question.options],
-            widget=OptionButtons(question.options),
+            widget=OptionButtons({option.value: option for option in question.options}),
             required=False,
         )
         self.question = question
@@ -122,6 +127,11 @@ class ScreeningForm(forms.Form):
         """Return the answers of a valid form."""
         return Answers.of(self.cleaned_data)
 
+    def ticks(self) -> dict[str, bytes]:
+        """Return what fills the slots of ``form_with_slots``, so that it shows the ticks of this valid form."""
+        values = ((name, [value] if isinstance(value, str) else value) for name, value in self.cleaned_data.items())
+        return {f"{name}-{value}": CHECKED for name, ticked in values for value in ticked}
+
 
 def form_class(content: Content) -> type[ScreeningForm]:
     """Make the form for ``content``."""
@@ -138,3 +148,11 @@ def _served_form_class() -> type[ScreeningForm]:
 def screening_form(data: Any = None) -> ScreeningForm:
     """Return the form of the content that is served; ``data`` are posted answers (a ``QueryDict``)."""
     return _served_form_class()(data)
+
+
+def form_with_slots() -> ScreeningForm:
+    """Return the form with a slot for each tick, named as the tick's own id on the page."""
+    form = screening_form()
+    for field in form.fields.values():
+        field.widget.slots = True
+    return form

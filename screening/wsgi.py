@@ -7,7 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "screening.settings")
 application = get_wsgi_application()
 
-from screening import loaded  # noqa: E402 - Django must be set up first
+from screening import loaded, outcome_page  # noqa: E402 - Django must be set up first
 
 loaded.decision()  # a fault in the content stops the worker here, before it serves anything
 loaded.log_case_faults()  # a fault in a training case does not: the others are served
+outcome_page.prepare()  # so that the first visitor waits no longer than the next

@@ -44,7 +44,7 @@ def compile_condition(condition: Any, groups: Groups) -> Compiled:
         case str():
             return lambda case: frozenset({case.given[condition]}) if condition in case.given else None
         case AnyOf():
-            return _any(tuple(compile_condition(operand, groups) for operand in condition.any))
+            return _any(*_apart(condition.any, groups))
         case AllOf():
             return _all(tuple(compile_condition(operand, groups) for operand in condition.all))
         case AtLeast():
@@ -56,7 +56,24 @@ def compile_condition(condition: Any, groups: Groups) -> Compiled:
     raise TypeError(f"not a condition: {condition!r}")
 
 
-def _any(operands: tuple[Compiled, ...]) -> Compiled:
+def _apart(operands: tuple[Any, ...], groups: Groups) -> tuple[frozenset[str], tuple[Compiled, ...]]:
+    """Split operands into the items among them, alone or by a group (looked up at once), and the other conditions."""
+    items: set[str] = set()
+    others = []
+    for operand in operands:
+        if not isinstance(operand, str) or operand == "always":
+            others.append(compile_condition(operand, groups))
+        else:
+            items |= groups.get(operand, {operand})
+    return frozenset(items), tuple(others)
+
+
+def _any(items: frozenset[str], others: tuple[Compiled, ...]) -> Compiled:
+    ticked = _at_least(1, items)
+    if not others:
+        return ticked
+    operands = (ticked, *others)
+
     def holds(case: Case) -> Reasons | None:
         met = [reasons for operand in operands if (reasons := operand(case)) is not None]
         return NO_REASON.union(*met) if met else None
@@ -79,8 +96,8 @@ def _all(operands: tuple[Compiled, ...]) -> Compiled:
 
 def _at_least(count: int, items: frozenset[str]) -> Compiled:
     def holds(case: Case) -> Reasons | None:
-        met = frozenset(case.given[item] for item in items & case.given.keys())
-        return met if len(met) >= count else None
+        met = items & case.given.keys()
+        return frozenset(map(case.given.__getitem__, met)) if len(met) >= count else None
 
     return holds
 

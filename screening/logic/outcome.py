@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from content.model import (
     AttentionPoint,
@@ -40,8 +40,7 @@ class Reason:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class GuidanceLine:
+class GuidanceLine(NamedTuple):
     """One line of guidance. Without reasons it always holds, or asks for an answer that is not given yet."""
 
     rule: Rule
@@ -53,8 +52,7 @@ class GuidanceLine:
         return self.rule.when == "always"
 
 
-@dataclass(frozen=True, slots=True)
-class AttentionLine:
+class AttentionLine(NamedTuple):
     """An attention point on a step; ``pressing`` when the ticks (or, for some, every case) call for it first."""
 
     point: AttentionPoint
@@ -75,29 +73,26 @@ class StepOutcome:
     """A step of the Meldcode: its guidance, those of this case first; its attention points, the pressing first."""
 
     step: Step
-    lines: tuple[GuidanceLine, ...]
+    own_lines: tuple[GuidanceLine, ...]
+    """The lines of this case: those that answers, or a missing answer, led to."""
+    general_lines: tuple[GuidanceLine, ...]
+    """The lines that hold in every case; the same object for every outcome."""
     attention_points: tuple[AttentionLine, ...]
     weighing: tuple[Weighing, ...]
     questions: tuple[Item, ...]
+
+    @property
+    def lines(self) -> tuple[GuidanceLine, ...]:
+        """All lines, those of this case first."""
+        return self.own_lines + self.general_lines
 
     @property
     def pressing_points(self) -> tuple[AttentionLine, ...]:
         """The attention points that this case calls for first."""
         return tuple(line for line in self.attention_points if line.pressing)
 
-    @property
-    def own_lines(self) -> tuple[GuidanceLine, ...]:
-        """The lines of this case: those that answers, or a missing answer, led to."""
-        return tuple(line for line in self.lines if not line.always)
 
-    @property
-    def general_lines(self) -> tuple[GuidanceLine, ...]:
-        """The lines that hold in every case."""
-        return tuple(line for line in self.lines if line.always)
-
-
-@dataclass(frozen=True, slots=True)
-class ContactReasonLine:
+class ContactReasonLine(NamedTuple):
     """Why to call, and which ticks led to it."""
 
     because: Text
@@ -172,8 +167,14 @@ class Decision:
         }
         groups |= {group.id: frozenset(group.items) for group in content.sets}
         self.groups = groups
-        self._order = self._words(content)
-        self._rules = _Index(groups, [(rule.when, rule) for rule in content.rules])
+        self._known = self._words(content)
+        self._rules = _Index(groups, [(rule.when, rule) for rule in content.rules if rule.when != "always"])
+        self._general = {
+            step.id: tuple(
+                GuidanceLine(rule, ()) for rule in content.rules if rule.step == step.id and rule.when == "always"
+            )
+            for step in content.steps
+        }
         self._contacts = _Index(
             groups, [(reason.when, (contact, reason)) for contact in content.contacts for reason in contact.reasons]
         )
@@ -187,25 +188,33 @@ class Decision:
                 self._kinds_of.setdefault(item, []).append(number)
         self._urgency: dict[str, UrgencyText] = {text.id: text for text in content.urgency}
         self._contact_order = {contact.id: number for number, contact in enumerate(content.contacts)}
+        self._situation = {
+            Given(question.id, option.value): TickedQuestion(question, option)
+            for question in content.situation
+            for option in question.options
+        }
+        self._items = {
+            item.id: (number, item) for checklist in content.checklists for number, item in enumerate(checklist.items)
+        }
 
     def __call__(self, answers: Answers) -> Outcome:
         """Return the outcome for ``answers``. Ids that the content does not know are passed over."""
         case = Case.of(answers)
+        words = _ReasonWords(self._known)
         lines: dict[str, list[GuidanceLine]] = {}
         for rule, reasons in self._rules.holding(case):
-            lines.setdefault(rule.step, []).append(GuidanceLine(rule, self._reasons(reasons)))
-        points = {point.id: self._reasons(reasons) for point, reasons in self._points.holding(case)}
+            lines.setdefault(rule.step, []).append(GuidanceLine(rule, words[reasons]))
+        points = {point.id: words[reasons] for point, reasons in self._points.holding(case)}
         ticked = self._ticked(case)
         return Outcome(
             urgency=self._urgency[urgency(answers)],
             steps=tuple(self._step(step, lines.get(step.id, []), points, ticked) for step in self.content.steps),
-            contacts=self._contact_lines(case),
-            kinds=self._kind_lines(case),
+            contacts=self._contact_lines(case, words),
+            kinds=self._kind_lines(case, words),
             situation=tuple(
-                TickedQuestion(question, option)
-                for question in self.content.situation
-                for option in question.options
-                if option.value == getattr(answers, question.id)
+                self._situation[given]
+                for name in QUESTIONS
+                if (given := Given(name, getattr(answers, name))) in self._situation
             ),
             ticked=ticked,
             version=self.content.version,
@@ -213,7 +222,7 @@ class Decision:
         )
 
     @staticmethod
-    def _words(content: Content) -> dict[Given, tuple[int, Text]]:
+    def _words(content: Content) -> dict[Given, tuple[int, Reason]]:
         words = [
             (Given(question.id, option.value), option.short)
             for question in content.situation
@@ -222,11 +231,7 @@ class Decision:
         words += [
             (Given(checklist.id, item.id), item.short) for checklist in content.checklists for item in checklist.items
         ]
-        return {given: (number, text) for number, (given, text) in enumerate(words)}
-
-    def _reasons(self, reasons: Reasons) -> tuple[Reason, ...]:
-        known = [(self._order[given], given) for given in reasons if given in self._order]
-        return tuple(Reason(given, text) for (_, text), given in sorted(known, key=lambda entry: entry[0][0]))
+        return {given: (number, Reason(given, text)) for number, (given, text) in enumerate(words)}
 
     def _step(
         self,
@@ -235,14 +240,17 @@ class Decision:
         pressing: dict[str, tuple[Reason, ...]],
         ticked: tuple[TickedChecklist, ...],
     ) -> StepOutcome:
-        ordered = tuple(sorted(lines, key=lambda line: (line.always, not line.reasons)))
+        own = (*(line for line in lines if line.reasons), *(line for line in lines if not line.reasons))
+        ordered = own + self._general[step.id]
         points = [
             AttentionLine(point, point.id in pressing, pressing.get(point.id, ())) for point in self._points_of[step.id]
         ]
+        points.sort(key=lambda line: (not line.pressing, not line.reasons))
         return StepOutcome(
             step=step,
-            lines=ordered,
-            attention_points=tuple(sorted(points, key=lambda line: (not line.pressing, not line.reasons))),
+            own_lines=own,
+            general_lines=self._general[step.id],
+            attention_points=tuple(points),
             weighing=tuple(
                 Weighing(question, tuple(line for line in ordered if line.rule.weighing_question == question.id))
                 for question in step.weighing_questions
@@ -250,30 +258,31 @@ class Decision:
             questions=tuple(item for part in ticked for item in part.items) if step.id == "talk" else (),
         )
 
-    def _contact_lines(self, case: Case) -> tuple[ContactLine, ...]:
+    def _contact_lines(self, case: Case, words: _ReasonWords) -> tuple[ContactLine, ...]:
         found: dict[str, tuple[Contact, list[tuple[int, ContactReasonLine]]]] = {}
         for (contact, reason), reasons in self._contacts.holding(case):
             _, entries = found.setdefault(contact.id, (contact, []))
-            entries.append((reason.rank, ContactReasonLine(reason.because, self._reasons(reasons))))
+            entries.append((reason.rank, ContactReasonLine(reason.because, words[reasons])))
         for _, entries in found.values():
             entries.sort(key=lambda entry: entry[0])
         ordered = sorted(found.values(), key=lambda entry: (entry[1][0][0], self._contact_order[entry[0].id]))
         return tuple(ContactLine(contact, tuple(line for _, line in entries)) for contact, entries in ordered)
 
-    def _kind_lines(self, case: Case) -> tuple[KindLine, ...]:
+    def _kind_lines(self, case: Case, words: _ReasonWords) -> tuple[KindLine, ...]:
         found: dict[int, list[Given]] = {}
         for item, given in case.given.items():
             for number in self._kinds_of.get(item, ()):
                 found.setdefault(number, []).append(given)
         return tuple(
-            KindLine(self.content.kinds[number], self._reasons(frozenset(found[number]))) for number in sorted(found)
+            KindLine(self.content.kinds[number], words[frozenset(found[number])]) for number in sorted(found)
         )
 
     def _ticked(self, case: Case) -> tuple[TickedChecklist, ...]:
         parts = []
         for checklist in self.content.checklists:
-            chosen = case.answers.ticked(checklist.id)
-            parts.append(TickedChecklist(checklist, tuple(item for item in checklist.items if item.id in chosen)))
+            chosen = [self._items[id_] for id_ in case.answers.ticked(checklist.id) if id_ in self._items]
+            chosen.sort(key=lambda entry: entry[0])
+            parts.append(TickedChecklist(checklist, tuple(item for _, item in chosen)))
         return tuple(parts)
 
 
@@ -284,6 +293,20 @@ def urgency(answers: Answers) -> str:
     if answers.signals:
         return "signals"
     return "alert" if answers.risk_factors else "none"
+
+
+class _ReasonWords(dict[Reasons, tuple[Reason, ...]]):
+    """The words for a set of reasons, in the order of the form; looked up once a set, for as long as one call lasts."""
+
+    def __init__(self, known: dict[Given, tuple[int, Reason]]) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, reasons: Reasons) -> tuple[Reason, ...]:
+        found = [self._known[given] for given in reasons if given in self._known]
+        found.sort(key=lambda entry: entry[0])
+        words = self[reasons] = tuple(reason for _, reason in found)
+        return words
 
 
 class _Index:
