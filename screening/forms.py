@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -71,7 +71,15 @@ class OptionButtons(_OptionsOfTheContent, forms.RadioSelect):
     """Radio buttons for the options of a question."""
 
 
-class ChecklistField(forms.MultipleChoiceField):
+class _FieldOfTheContent(forms.Field):
+    """A field that says the same in every form: it holds words of the content and nothing of an answer."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return the field itself. Django copies all fields for each form; that took longer than the decision."""
+        return self
+
+
+class ChecklistField(_FieldOfTheContent, forms.MultipleChoiceField):
     """Any number of the items of one checklist."""
 
     def __init__(self, checklist: Checklist) -> None:
@@ -84,10 +92,11 @@ class ChecklistField(forms.MultipleChoiceField):
         )
         self.checklist = checklist
         self.short = lazystr(_Words(checklist.short))
+        self.values = frozenset(item.id for item in checklist.items)
 
     def validate(self, value: Any) -> None:
         """Name every value that is not an item of this list, not only the first."""
-        unknown = [entry for entry in value if not self.valid_value(entry)]
+        unknown = [entry for entry in value if entry not in self.values]
         if unknown:
             raise ValidationError(
                 gettext_lazy("Deze lijst kent %(values)s niet. Uw andere antwoorden staan er nog."),
@@ -95,7 +104,7 @@ class ChecklistField(forms.MultipleChoiceField):
             )
 
 
-class SituationField(forms.ChoiceField):
+class SituationField(_FieldOfTheContent, forms.ChoiceField):
     """One answer to a question about the situation; no answer means "unknown"."""
 
     def __init__(self, question: SituationQuestion) -> None:
@@ -108,10 +117,11 @@ class SituationField(forms.ChoiceField):
         )
         self.question = question
         self.short = lazystr(_Words(question.short))
+        self.values = frozenset(option.value for option in question.options)
 
     def validate(self, value: Any) -> None:
         """Say which value the question does not know."""
-        if value and not self.valid_value(value):
+        if value and value not in self.values:
             raise ValidationError(
                 gettext_lazy("Deze vraag kent het antwoord %(values)s niet. Uw andere antwoorden staan er nog."),
                 params={"values": _shown([value])},
@@ -150,9 +160,14 @@ def screening_form(data: Any = None) -> ScreeningForm:
     return _served_form_class()(data)
 
 
+@functools.cache
+def _form_class_with_slots() -> type[ScreeningForm]:
+    made = form_class(loaded.content())
+    for field in made.base_fields.values():
+        field.widget.slots = True
+    return made
+
+
 def form_with_slots() -> ScreeningForm:
     """Return the form with a slot for each tick, named as the tick's own id on the page."""
-    form = screening_form()
-    for field in form.fields.values():
-        field.widget.slots = True
-    return form
+    return _form_class_with_slots()()

@@ -1,16 +1,16 @@
 """Pages and their parts: each made by its ordinary template once per language, and filled in for every request.
 
-A template is rendered with a mark at each place where something of the case goes (a *slot*) and cut at the marks. To fill
-it in is then a join of bytes. So there is one template for each thing, and one way from a template to an answer, with and
-without ticks. What is kept is the same for everybody: words of templates and content, cut in pieces. It is made at the
-start, by going through fixed answers (``screening.outcome_page.prepare``), and sealed: from then on an answer adds nothing.
+A template is rendered with a mark at each place where something of the case goes (a *slot*) and cut at the marks. To
+fill it in is then a join of bytes. So there is one template for each thing, and one way from a template to an answer,
+with and without ticks. What is kept is the same for everybody: words of templates and content, cut in pieces. It is
+made at the start by going through fixed answers (``screening.outcome_page.prepare``) and then sealed: an answer adds
+nothing to it.
 
 In development nothing is kept, so that an edit of a template shows at once.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,7 +20,6 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from screening import loaded
 
@@ -35,55 +34,66 @@ def slot(name: str) -> SafeString:
     return SafeString(f"{BEGIN}{name}{END}")
 
 
-class Cut:
-    """A rendered template, cut at its slots."""
+def cut(html: str) -> list[str]:
+    """Return a rendered template cut at its slots: piece, name, piece, name, ..., piece."""
+    return re.split(f"{BEGIN}([^{END}]*){END}", html)
 
-    __slots__ = ("names", "pieces")
 
-    def __init__(self, html: str) -> None:
-        parts = re.split(f"{BEGIN}([^{END}]*){END}", html)
-        self.names = tuple(parts[1::2])
-        self.pieces = [part.encode() for part in parts]
+class Part:
+    """A template about an item of the content, with the names of the values that go in its slots.
 
-    def filled(self, values: Mapping[str, bytes]) -> bytes:
-        """Return the template with ``values`` in its slots, and nothing in the others."""
-        if not self.names:
-            return self.pieces[0]
-        pieces = self.pieces.copy()
-        pieces[1::2] = [values.get(name, b"") for name in self.names]
+    The template finds the item as ``item``, each value by its name, and the whole content as ``content``. It may ask
+    whether a value is empty. What is kept for an item is what the template says with no value in it.
+    """
+
+    def __init__(self, template: str, *names: str) -> None:
+        """Name the template and its slots; nothing is rendered yet."""
+        self.template = template
+        self.names = names
+        self.sealed = settings.CONFIGURATION.development
+        self._kept: dict[Any, list[Any]] = {}
+        self._items: list[Any] = []  # kept with what was made of them, so that their ids stay their own
+
+    def __call__(self, item: Any = None, *values: bytes) -> bytes:
+        """Return the part about ``item``, which must last as long as the process, with ``values`` by their order."""
+        key = (id(item), *map(bool, values))
+        pieces = (self._kept.get(key) or self._cut(key, item, values)).copy()
+        pieces[1::2] = [values[number] for number in pieces[1::2]]
         return b"".join(pieces)
 
+    def _cut(self, key: Any, item: Any, values: tuple[bytes, ...]) -> list[Any]:
+        slots = {name: slot(name) if value else "" for name, value in zip(self.names, values, strict=True)}
+        pieces: list[Any] = cut(self.render(item, slots))
+        pieces[::2] = [piece.encode() for piece in pieces[::2]]
+        pieces[1::2] = [self.names.index(name) for name in pieces[1::2]]
+        if not self.sealed:
+            self._kept[key] = pieces
+            self._items.append(item)
+        return pieces
 
-class Parts:
-    """The parts of pages in one language. ``keep`` says whether a part that was made is kept."""
+    def render(self, item: Any, values: Mapping[str, str]) -> str:
+        """Render the template the ordinary way."""
+        return whole(self.template, {"item": item, "content": loaded.content(), **values})
 
-    def __init__(self, *, keep: bool) -> None:
-        self.keep = keep
-        self._kept: dict[tuple[str, int, tuple[str, ...]], tuple[Cut, Any]] = {}
 
-    def seal(self) -> None:
-        """Keep no more parts than there are now."""
-        self.keep = False
+class PartWithOneSlot(Part):
+    """A ``Part`` with one value that stands in one place: most of them, so this is where speed counts."""
 
-    def __call__(self, template: str, item: Any = None, **values: bytes) -> bytes:
-        """Return ``template`` about ``item`` (a thing of the content, that stays as long as the process) with ``values``.
+    def __call__(self, item: Any = None, *values: bytes) -> bytes:
+        """Return the part about ``item`` with the one value."""
+        (value,) = values
+        key = (id(item), value != b"")
+        before, *rest = self._kept.get(key) or self._cut(key, item, values)
+        return before + value + rest[1] if rest else before  # type: ignore[no-any-return]
 
-        The template finds the item as ``item``, each value by its name, and the whole content as ``content``. It may ask
-        whether a value is empty.
-        """
-        given = tuple([name for name in values if values[name]])
-        kept = self._kept.get((template, id(item), given))
-        if kept is not None:
-            return kept[0].filled(values)
-        cut = Cut(self.render(template, item, {name: slot(name) if name in given else "" for name in values}))
-        if self.keep:
-            self._kept[template, id(item), given] = cut, item  # with the item, so that its id stays its own
-        return cut.filled(values)
 
-    @staticmethod
-    def render(template: str, item: Any, values: Mapping[str, str]) -> str:
-        """Render a part as a whole, with its values in place."""
-        return whole(template, {"item": item, "content": loaded.content(), **values})
+class PartWithoutSlots(Part):
+    """A ``Part`` that says the same of an item in every case."""
+
+    def __call__(self, item: Any = None, *values: bytes) -> bytes:
+        """Return the part about ``item``."""
+        key = id(item)
+        return (self._kept.get(key) or self._cut(key, item, values))[0]  # type: ignore[no-any-return]
 
 
 def whole(template: str, context: Mapping[str, Any]) -> str:
@@ -92,17 +102,7 @@ def whole(template: str, context: Mapping[str, Any]) -> str:
     return html.rstrip("\n")
 
 
-@functools.cache
-def _parts_of(language: str) -> Parts:
-    return Parts(keep=not settings.CONFIGURATION.development)
-
-
-def parts() -> Parts:
-    """Return the parts in the language of the request."""
-    return _parts_of(get_language() or "nl")
-
-
-_pages: dict[tuple[str, str], Cut] = {}
+_pages: dict[tuple[str, str], tuple[list[bytes], list[str]]] = {}
 """Pages by their address and template. Only addresses that exist get here, so there is an end to them."""
 
 Context = Callable[[], dict[str, Any]]
@@ -120,15 +120,19 @@ def page(
         values: what goes in the slots; a slot that is not named stays empty.
     """
     key = (request.path, template)
-    cut = _pages.get(key)
-    if cut is None:
+    kept = _pages.get(key)
+    if kept is None:
         made = {CSRF: slot(CSRF), **context()}
-        cut = Cut(render_to_string(template, made, _without_the_visitor(request)))
+        parts = cut(render_to_string(template, made, _without_the_visitor(request)))
+        kept = [part.encode() for part in parts], parts[1::2]
         if not settings.CONFIGURATION.development:
-            _pages[key] = cut
-    if CSRF in cut.names:
-        values = {**(values or {}), CSRF: get_token(request).encode()}
-    return HttpResponse(cut.filled(values or {}))
+            _pages[key] = kept
+    pieces, names = kept[0].copy(), kept[1]
+    values = values or {}
+    pieces[1::2] = [values.get(name, b"") for name in names]
+    if CSRF in names:
+        pieces[2 * names.index(CSRF) + 1] = get_token(request).encode()
+    return HttpResponse(b"".join(pieces))
 
 
 def _without_the_visitor(request: HttpRequest) -> HttpRequest:

@@ -44,7 +44,7 @@ def compile_condition(condition: Any, groups: Groups) -> Compiled:
         case str():
             return lambda case: frozenset({case.given[condition]}) if condition in case.given else None
         case AnyOf():
-            return _any(*_apart(condition.any, groups))
+            return _any(tuple(compile_condition(operand, groups) for operand in condition.any))
         case AllOf():
             return _all(tuple(compile_condition(operand, groups) for operand in condition.all))
         case AtLeast():
@@ -56,24 +56,7 @@ def compile_condition(condition: Any, groups: Groups) -> Compiled:
     raise TypeError(f"not a condition: {condition!r}")
 
 
-def _apart(operands: tuple[Any, ...], groups: Groups) -> tuple[frozenset[str], tuple[Compiled, ...]]:
-    """Split operands into the items among them, alone or by a group (looked up at once), and the other conditions."""
-    items: set[str] = set()
-    others = []
-    for operand in operands:
-        if not isinstance(operand, str) or operand == "always":
-            others.append(compile_condition(operand, groups))
-        else:
-            items |= groups.get(operand, {operand})
-    return frozenset(items), tuple(others)
-
-
-def _any(items: frozenset[str], others: tuple[Compiled, ...]) -> Compiled:
-    ticked = _at_least(1, items)
-    if not others:
-        return ticked
-    operands = (ticked, *others)
-
+def _any(operands: tuple[Compiled, ...]) -> Compiled:
     def holds(case: Case) -> Reasons | None:
         met = [reasons for operand in operands if (reasons := operand(case)) is not None]
         return NO_REASON.union(*met) if met else None
@@ -96,8 +79,8 @@ def _all(operands: tuple[Compiled, ...]) -> Compiled:
 
 def _at_least(count: int, items: frozenset[str]) -> Compiled:
     def holds(case: Case) -> Reasons | None:
-        met = items & case.given.keys()
-        return frozenset(map(case.given.__getitem__, met)) if len(met) >= count else None
+        met = frozenset(case.given[item] for item in items & case.given.keys())
+        return met if len(met) >= count else None
 
     return holds
 
@@ -133,6 +116,20 @@ def triggers(condition: Any, groups: Groups) -> Iterator[str]:
             yield f"{condition.situation}={condition.is_}"
         case NotGiven():
             yield f"{condition.not_given}=unknown"
+
+
+def one_is_enough(condition: Any) -> bool:
+    """Say whether each trigger of ``condition`` makes it hold by itself; its reasons are then the triggers given."""
+    match condition:
+        case "always":
+            return False
+        case str() | Situation():
+            return True
+        case AnyOf():
+            return all(map(one_is_enough, condition.any))
+        case AtLeast():
+            return condition.at_least == 1
+    return False
 
 
 def _cost(found: set[str]) -> tuple[bool, int]:
