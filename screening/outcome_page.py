@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils import formats, timezone, translation
 
@@ -201,14 +201,17 @@ def prepare() -> None:
 
 def _answers_that_need_every_part() -> Iterator[Answers]:
     content = loaded.content()
-    everything = {part.id: frozenset(item.id for item in part.items) for part in content.checklists}
+    everything: dict[str, Iterable[str]] = {
+        part.id: frozenset(item.id for item in part.items) for part in content.checklists
+    }
     dangers, ages = ([option.value for option in question.options] for question in content.situation)
     for danger in dangers:
         for age in ages:
-            yield Answers(danger, age)
-            yield Answers(danger, age, **everything)
+            situation: dict[str, str | Iterable[str]] = {"acute_danger": danger, "age_group": age}
+            yield Answers.of(situation)
+            yield Answers.of({**situation, **everything})
     for list_, items in everything.items():
         for item in sorted(items):
-            yield Answers(**{list_: frozenset({item})})
-            yield Answers("no", "adult", **{list_: frozenset({item})})
-        yield Answers(**{list_: items})
+            yield Answers.of({list_: (item,)})
+            yield Answers.of({list_: (item,), "acute_danger": "no", "age_group": "adult"})
+        yield Answers.of({list_: items})

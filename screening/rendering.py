@@ -21,7 +21,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from screening import loaded
+from screening import compression, loaded
 
 BEGIN, END = "\ue000", "\ue001"
 """Around the name of a slot, in a template that is being cut: characters that no text of ours may hold."""
@@ -102,7 +102,31 @@ def whole(template: str, context: Mapping[str, Any]) -> str:
     return html.rstrip("\n")
 
 
-_pages: dict[tuple[str, str], tuple[list[bytes], list[str]]] = {}
+class Page:
+    """A rendered page, cut at its slots. A page that is only read is also held compressed, as well as gzip can."""
+
+    def __init__(self, html: str) -> None:
+        parts = cut(html)
+        self.names = parts[1::2]
+        self.pieces = [part.encode() for part in parts]
+        only_read = all(name == CSRF for name in self.names)
+        self.packed = [compression.packed(piece, 9) for piece in self.pieces[::2]] if only_read else None
+
+    def filled(self, values: Mapping[str, bytes]) -> list[bytes]:
+        """Return the pieces with ``values`` between them, and nothing where a slot is not named."""
+        pieces = self.pieces.copy()
+        pieces[1::2] = [values.get(name, b"") for name in self.names]
+        return pieces
+
+    def packed_with(self, pieces: list[bytes]) -> list[bytes]:
+        """Return the compressed pieces, with the values of ``pieces`` between them as they are."""
+        packed = pieces.copy()
+        packed[::2] = self.packed or []
+        packed[1::2] = [compression.stored(value) for value in pieces[1::2]]
+        return packed
+
+
+_pages: dict[tuple[str, str], Page] = {}
 """Pages by their address and template. Only addresses that exist get here, so there is an end to them."""
 
 Context = Callable[[], dict[str, Any]]
@@ -123,16 +147,14 @@ def page(
     kept = _pages.get(key)
     if kept is None:
         made = {CSRF: slot(CSRF), **context()}
-        parts = cut(render_to_string(template, made, _without_the_visitor(request)))
-        kept = [part.encode() for part in parts], parts[1::2]
+        kept = Page(render_to_string(template, made, _without_the_visitor(request)))
         if not settings.CONFIGURATION.development:
             _pages[key] = kept
-    pieces, names = kept[0].copy(), kept[1]
-    values = values or {}
-    pieces[1::2] = [values.get(name, b"") for name in names]
-    if CSRF in names:
-        pieces[2 * names.index(CSRF) + 1] = get_token(request).encode()
-    return HttpResponse(b"".join(pieces))
+    values = dict(values or {})
+    if CSRF in kept.names:
+        values[CSRF] = get_token(request).encode()
+    pieces = kept.filled(values)
+    return compression.response(request, b"".join(pieces), None if kept.packed is None else kept.packed_with(pieces))
 
 
 def _without_the_visitor(request: HttpRequest) -> HttpRequest:

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 
-from screening import errors, layouts, loaded, rendering
+from screening import compression, errors, layouts, loaded, rendering
 from screening.forms import ScreeningForm, form_with_slots, screening_form
 from screening.framing import may_be_framed
 from screening.logic.answers import Answers
@@ -115,7 +115,7 @@ def outcome(request: HttpRequest) -> HttpResponse:
     explanation = loaded.explainer().explain(answers) if "explain" in request.POST else None
     html = outcome_html(loaded.decision()(answers), view, explanation)
     if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponse(html)
+        return compression.response(request, html)
     return _form_page(request, view, _open_form, outcome=html, **form.ticks())
 
 
