@@ -64,7 +64,7 @@ def _with_wrk(url: str, target: Target, connections: int, seconds: float) -> dic
         script.write(LUA)
         script.flush()
         done = subprocess.run(
-            ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "-s", script.name, url + target.path],
+            ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "-s", script.name, url + target.path],
             env={**os.environ, **settings},
             capture_output=True,
             text=True,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bench.growth import THREE, grown
 from content.loading import load
-from screening.logic.answers import Answers
-from screening.logic.conditions import Case
+from screening.logic.answers import Answers, Given
+from screening.logic.conditions import Case, compile_condition, one_is_enough, triggers
 from screening.logic.outcome import Decision
 
 CONTENT = load()
@@ -51,3 +51,20 @@ def test_a_call_touches_as_many_conditions_with_a_hundred_times_the_content():
 def test_a_call_touches_more_conditions_only_with_more_ticks():
     decision = Decision(grown(CONTENT, 10))
     assert touched(decision, Answers()) < touched(decision, ANSWERS)
+
+
+def test_where_one_answer_is_enough_the_condition_itself_says_so_too():
+    groups = {part.id: frozenset(item.id for item in part.items) for part in CONTENT.checklists}
+    groups |= {group.id: frozenset(group.items) for group in CONTENT.sets}
+    lists = {item.id: part.id for part in CONTENT.checklists for item in part.items}
+    conditions = [rule.when for rule in CONTENT.rules]
+    conditions += [reason.when for contact in CONTENT.contacts for reason in contact.reasons]
+    conditions += [point.pressing_when for point in CONTENT.attention_points]
+    simple = [condition for condition in conditions if one_is_enough(condition)]
+    assert 40 < len(simple) < len(conditions)
+    for condition in simple:
+        for trigger in triggers(condition, groups):
+            field, _, value = trigger.rpartition("=")
+            given = Given(field or lists[trigger], value)
+            answers = Answers.of({given.field: given.value if field else [given.value]})
+            assert compile_condition(condition, groups)(Case.of(answers)) == {given}
