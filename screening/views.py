@@ -56,7 +56,7 @@ def meldcode(request: HttpRequest) -> HttpResponse:
 @accepts("GET", "HEAD")
 def home(request: HttpRequest) -> HttpResponse:
     """Show the doors, and the five steps as a path."""
-    return render(request, "pages/home.html", {"steps": loaded.decision()(Answers()).steps})
+    return rendering.page(request, "pages/home.html", lambda: {"steps": loaded.decision()(Answers()).steps})
 
 
 contact = _page("pages/contact.html")
