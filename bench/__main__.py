@@ -38,6 +38,7 @@ HTMX = {"HX-Request": "true"}
 GZIP = {"Accept-Encoding": "gzip"}
 OUTCOME = "/screening/outcome/"
 BARE = Target("bare view, two bytes", "/bare/", headers=COOKIE)
+CONSTANT = [Target(f"a constant of {size} kB", f"/constant/{size}/", headers=COOKIE) for size in (90, 130, 210)]
 TARGETS = [
     Target("GET /", "/", headers=COOKIE),
     Target("GET /screening/", "/screening/", headers=COOKIE),
@@ -51,6 +52,9 @@ TARGETS = [
     ),
     Target("POST outcome, 3 ticks, htmx, gzip", OUTCOME, THREE, {**COOKIE, **HTMX, **GZIP}),
 ]
+
+
+SHOWN = ("rate", "of bare", "cpu", "by CPU", "p50", "p99")
 
 
 def steps_of_wizard() -> list[Target]:
@@ -91,34 +95,36 @@ def app(port: int, workers: int) -> list[str]:
     return ["sh", "scripts/serve.sh", str(BIN), "127.0.0.1", str(port), str(workers)]
 
 
-def load_table(static: Path, rounds: int) -> list[dict[str, Any]]:
-    """Load the bare view and every kind of request; each ratio is to the bare view with as many workers and clients."""
+def load_table(
+    static: Path, rounds: int, workers: Iterable[int] = (1, 2), connections: Iterable[int] = (1, 16, 64)
+) -> list[dict[str, Any]]:
+    """Load the bare view and every kind of request, in turn; each ratio is to the bare view just before it.
+
+    The ratio is given twice: of requests per second, and of CPU time per request. On a machine that does other work as
+    well the second is the one to believe.
+    """
     found = []
-    for workers in (1, 2):
+    for count in workers:
         bare_port, port = free_port(), free_port()
         bare_settings = production(bare_port, static, DJANGO_SETTINGS_MODULE="bench.bare")
         with (
-            serving(app(bare_port, workers), bare_port, bare_settings) as (bare_url, _, _),
-            serving(app(port, workers), port, production(port, static)) as (url, _, _),
+            serving(app(bare_port, count), bare_port, bare_settings) as (bare_url, bare_pid, _),
+            serving(app(port, count), port, production(port, static)) as (url, pid, _),
         ):
-            for connections in (1, 16, 64):
+            for clients in connections:
                 runs: dict[str, list[dict[str, float]]] = {}
-                ratios: dict[str, list[float]] = {}
                 for _ in range(rounds):
-                    bare = load(bare_url, BARE, connections, SECONDS)
-                    runs.setdefault(BARE.name, []).append(bare)
-                    for target in TARGETS:
-                        measured = load(url, target, connections, SECONDS)
+                    bare = load(bare_url, bare_pid, BARE, clients, SECONDS)
+                    for target in (BARE, *CONSTANT, *TARGETS):
+                        at = (url, pid) if target in TARGETS else (bare_url, bare_pid)
+                        measured = bare if target is BARE else load(*at, target, clients, SECONDS)
                         if measured["errors"]:
-                            raise RuntimeError(f"{target.name}: {measured['errors']:.0f} errors")
-                        runs.setdefault(target.name, []).append(measured)
-                        ratios.setdefault(target.name, []).append(measured["rate"] / bare["rate"])
+                            print(f"{target.name}: {measured['errors']:.0f} errors", file=sys.stderr)
+                        ratios = {"of bare": measured["rate"] / bare["rate"], "by CPU": bare["cpu"] / measured["cpu"]}
+                        runs.setdefault(target.name, []).append({**measured, **ratios})
                 for name, several in runs.items():
-                    median = {key: statistics.median(run[key] for run in several) for key in ("rate", "p50", "p99")}
-                    ratio = statistics.median(ratios.get(name, [1.0]))
-                    found.append(
-                        {"workers": workers, "connections": connections, "name": name, "ratio": ratio, **median}
-                    )
+                    median = {key: statistics.median(run[key] for run in several) for key in SHOWN}
+                    found.append({"workers": count, "connections": clients, "request": name, **median})
     return found
 
 
@@ -160,7 +166,7 @@ def start_and_memory(static: Path) -> dict[str, float]:
         with serving(app(port, 1), port, production(port, static)) as (url, pid, seconds):
             starts.append(seconds)
             for target in TARGETS if last else ():
-                load(url, target, 4, 1)
+                load(url, pid, target, 4, 1)
             memory = max(memory, *resident_kilobytes(pid))
     return {"start_s": statistics.median(starts), "worker_kB": memory}
 
@@ -196,11 +202,18 @@ def report(found: dict[str, Any]) -> str:
         "# Bench",
         "Load of this machine before and after: {:.1f}, {:.1f}; CPUs: {}.".format(*found["load"], os.cpu_count()),
         table(
-            ("workers", "connections", "request", "per second", "of bare", "p50 ms", "p99 ms"),
             (
-                [row[key] for key in ("workers", "connections", "name", "rate", "ratio", "p50", "p99")]
-                for row in found["load_table"]
+                "workers",
+                "connections",
+                "request",
+                "per second",
+                "of bare",
+                "CPU ms",
+                "of bare by CPU",
+                "p50 ms",
+                "p99 ms",
             ),
+            (row.values() for row in found["load_table"]),
         ),
         "## One person at a time, ours and the wizard",
         table(("what", "ms"), wizard.items()),
@@ -214,7 +227,7 @@ def report(found: dict[str, Any]) -> str:
         parts += [
             "## Weight per page: requests, bytes, bytes before the first paint",
             table(
-                ("page", "cold", "", "", "warm", "", ""),
+                ("page", "cold", "bytes", "before paint", "warm", "bytes", "before paint"),
                 ((path, *both["cold"].values(), *both["warm"].values()) for path, both in browser["weight"].items()),
             ),
             "## First visit: first and largest contentful paint (ms), layout shift",

@@ -13,4 +13,10 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-urlpatterns = [path("bare/", bare), path("healthz", bare)]
+def constant(request: HttpRequest, kilobytes: int) -> HttpResponse:
+    """Return so many kilobytes that were there already: what bytes cost by themselves."""
+    return HttpResponse(BYTES[: kilobytes * 1000])
+
+
+BYTES = b"x" * 1_000_000
+urlpatterns = [path("bare/", bare), path("constant/<int:kilobytes>/", constant), path("healthz", bare)]

@@ -17,7 +17,6 @@ from content.loading import load
 from content.model import AllOf, AnyOf, Content
 
 THREE = {
-    "age_group": "minor",
     "signals_general": ["threats"],
     "signals_domestic": ["extortion"],
     "signals_cross_border": ["passport_withheld"],

@@ -33,6 +33,7 @@ TARGETS = [
 def main(rounds: int = 3) -> None:
     """Measure and print."""
     rates: dict[tuple[str, str], list[float]] = {}
+    costs: dict[tuple[str, str], list[float]] = {}
     tails: dict[str, list[float]] = {}
     memory: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -45,13 +46,19 @@ def main(rounds: int = 3) -> None:
                 environment = {**production(port, static), "DJANGO_SETTINGS_MODULE": "screening.settings"}
                 with serving([str(BIN / program), *rest], port, environment) as (url, pid, _):
                     for target in TARGETS:
-                        found = load(url, target, 16, SECONDS)
+                        found = load(url, pid, target, 16, SECONDS)
                         rates.setdefault((name, target.name), []).append(found["rate"])
+                        costs.setdefault((name, target.name), []).append(found["cpu"])
                     tails.setdefault(name, []).append(found["p99"])
                     memory[name] = max([0, *resident_kilobytes(pid)]) / 1024
-    head = ["server", *(f"{target.name}, per second" for target in TARGETS), "p99 ms of the last", "worker MB"]
+    head = ["server", *(f"{t.name}: {what}" for what in ("per second", "CPU ms") for t in TARGETS), "p99 ms", "MB"]
     rows = [
-        [name, *(statistics.median(rates[name, t.name]) for t in TARGETS), statistics.median(tails[name]), memory[name]]
+        [
+            name,
+            *(statistics.median(measured[name, target.name]) for measured in (rates, costs) for target in TARGETS),
+            statistics.median(tails[name]),
+            memory[name],
+        ]
         for name in SERVERS
     ]
     print(table(head, rows))
