@@ -35,6 +35,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "emergency_contacts": [contacts[id_] for id_ in ALWAYS_REACHABLE],
         "quick_exit_url": str(settings.CONFIGURATION.quick_exit_url),
         "content": loaded.content(),
+        "development": settings.CONFIGURATION.development,
         "language": language,
         "other_language": other,
         "other_language_url": translate_url(request.path, other) if match else reverse("home"),
