@@ -23,6 +23,10 @@ $(DONE)/dev: requirements-dev.lock $(DONE)/runtime
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
+$(DONE)/bench: requirements-bench.lock $(DONE)/dev
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
+	@touch $@
+
 $(DONE)/browser: scripts/find_browser.sh $(DONE)/dev
 	sh scripts/find_browser.sh $(BIN) > $@.new
 	mv $@.new $@
@@ -56,6 +60,7 @@ mutation: $(DONE)/dev ## remove or turn round every rule and see whether a test 
 lock: $(DONE)/dev ## renew the lock files from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml --output-file requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra bench --constraint requirements-dev.lock pyproject.toml --output-file requirements-bench.lock
 
 # Collects at the root, because templates/ lies beside screening/; the catalogue is the one of LOCALE_PATHS. Folders whose
 # name begins with a dot are skipped by Django itself. Compiles in screening/, so that no other package's words are touched.
@@ -64,6 +69,9 @@ messages: export SIGNAALWIJZER_MODE := development
 messages: $(DONE)/dev ## collect and compile the words of the pages (needs gettext)
 	$(BIN)/python manage.py makemessages --locale en --no-obsolete --no-location $(NO_WORDS:%=--ignore '%/*.*')
 	cd screening && ../$(BIN)/python ../manage.py compilemessages --locale en
+
+bench: $(DONE)/bench $(DONE)/browser ## measure speed and weight, some ten minutes (docs/performance.md)
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m bench
 
 screenshots: $(DONE)/dev $(DONE)/browser ## make the pictures of docs/screenshots anew
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python scripts/screenshots.py

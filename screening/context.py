@@ -36,6 +36,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "quick_exit_url": str(settings.CONFIGURATION.quick_exit_url),
         "content": loaded.content(),
         "offline": settings.CONFIGURATION.offline and not settings.CONFIGURATION.development,
+        "development": settings.CONFIGURATION.development,
         "language": language,
         "other_language": other,
         "other_language_url": translate_url(request.path, other) if match else reverse("home"),

@@ -63,6 +63,11 @@ def method_not_allowed(request: HttpRequest, allowed: tuple[str, ...]) -> HttpRe
     return response
 
 
+def timed_out(request: HttpRequest) -> HttpResponse:
+    """Answer a body that did not arrive in time."""
+    return _page(request, 408)
+
+
 def length_required(request: HttpRequest) -> HttpResponse:
     """Answer a body without a stated length."""
     return _page(request, 411)
@@ -80,9 +85,7 @@ def unsupported_media_type(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer an error of ours with a number, and log that number with the place in the code."""
-    number = secrets.token_hex(4)
-    kind, _, trace = sys.exc_info()
-    log.error("error=%s kind=%s place=%s", number, kind.__name__ if kind else "-", place_in_code(trace))
+    number = log_error()
     if problems.is_for_a_machine(request):
         return problems.answer(request, 500, number)
     context = {"error_number": number, "language": get_language() or "nl"}
@@ -91,6 +94,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     except Exception:
         page = LAST_RESORT.format(id=number)
     return HttpResponse(page, status=500)
+
+
+def log_error() -> str:
+    """Log the exception that is being handled: a number, its kind and its place. Return the number."""
+    number = secrets.token_hex(4)
+    kind, _, trace = sys.exc_info()
+    log.error("error=%s kind=%s place=%s", number, kind.__name__ if kind else "-", place_in_code(trace))
+    return number
+
+
+def outside_django() -> tuple[int, list[tuple[str, str]], bytes]:
+    """Answer when the exception that is being handled came through Django itself; see ``screening/server.py``."""
+    page = LAST_RESORT.format(id=log_error()).encode()
+    headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
+    headers += [("Content-Security-Policy", "default-src 'none'"), ("Referrer-Policy", "no-referrer")]
+    return 500, headers, page
 
 
 def place_in_code(trace: Any) -> str:

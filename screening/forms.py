@@ -7,8 +7,8 @@ Nothing is obligatory, and a field that the form does not know is ignored.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,9 +18,13 @@ from django.utils.translation import get_language, gettext_lazy
 from content.model import Checklist, Content, Item, Option, SituationQuestion, Text
 from screening import loaded
 from screening.logic.answers import Answers
+from screening.rendering import slot
 
 SHOWN_OF_AN_UNKNOWN_VALUE = 40
 """Characters of an unknown value that an error message repeats."""
+
+CHECKED = b" checked"
+"""What a tick looks like in the page."""
 
 
 def in_current_language(text: Text) -> str:
@@ -42,31 +46,40 @@ def _shown(values: Iterable[str]) -> str:
     return ", ".join(f"“{value[:SHOWN_OF_AN_UNKNOWN_VALUE]}”" for value in list(values)[:3])
 
 
-class ItemBoxes(forms.CheckboxSelectMultiple):
-    """Tick boxes that hand the item itself (meaning, question, synonyms) to the template."""
+class _OptionsOfTheContent(forms.widgets.ChoiceWidget):
+    """Hands the item or option itself (meaning, question, synonyms) to the template, and the attribute of its tick."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    slots = False
+    """Whether each tick is left open (``screening.rendering``), for a page that is the same for everybody."""
+
+    def __init__(self, items: Mapping[str, Item | Option]) -> None:
         super().__init__()
-        self.items = {item.id: item for item in items}
+        self.items = items
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the item to the option that Django makes."""
-        return {**super().create_option(name, value, *args, **kwargs), "item": self.items[str(value)]}
+        """Add ``item`` and ``checked`` to the option that Django makes."""
+        option = super().create_option(name, value, *args, **kwargs)
+        checked = slot(f"{name}-{value}") if self.slots else CHECKED.decode() if option["selected"] else ""
+        return {**option, "item": self.items[str(value)], "checked": checked}
 
 
-class OptionButtons(forms.RadioSelect):
-    """Radio buttons that hand the option itself to the template."""
-
-    def __init__(self, options: Iterable[Option]) -> None:
-        super().__init__()
-        self.options_by_value = {option.value: option for option in options}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the option of the content to the option that Django makes."""
-        return {**super().create_option(name, value, *args, **kwargs), "item": self.options_by_value[value]}
+class ItemBoxes(_OptionsOfTheContent, forms.CheckboxSelectMultiple):
+    """Tick boxes for the items of a checklist."""
 
 
-class ChecklistField(forms.MultipleChoiceField):
+class OptionButtons(_OptionsOfTheContent, forms.RadioSelect):
+    """Radio buttons for the options of a question."""
+
+
+class _FieldOfTheContent(forms.Field):
+    """A field that says the same in every form: it holds words of the content and nothing of an answer."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return the field itself. Django copies all fields for each form; that took longer than the decision."""
+        return self
+
+
+class ChecklistField(_FieldOfTheContent, forms.MultipleChoiceField):
     """Any number of the items of one checklist."""
 
     def __init__(self, checklist: Checklist) -> None:
@@ -74,15 +87,16 @@ class ChecklistField(forms.MultipleChoiceField):
             label=lazystr(_Words(checklist.title)),
             help_text=lazystr(_Words(checklist.intro)),
             choices=[(item.id, lazystr(_Words(item.label))) for item in checklist.items],
-            widget=ItemBoxes(checklist.items),
+            widget=ItemBoxes({item.id: item for item in checklist.items}),
             required=False,
         )
         self.checklist = checklist
         self.short = lazystr(_Words(checklist.short))
+        self.values = frozenset(item.id for item in checklist.items)
 
     def validate(self, value: Any) -> None:
         """Name every value that is not an item of this list, not only the first."""
-        unknown = [entry for entry in value if not self.valid_value(entry)]
+        unknown = [entry for entry in value if entry not in self.values]
         if unknown:
             raise ValidationError(
                 gettext_lazy("Deze lijst kent %(values)s niet. Uw andere antwoorden staan er nog."),
@@ -90,7 +104,7 @@ class ChecklistField(forms.MultipleChoiceField):
             )
 
 
-class SituationField(forms.ChoiceField):
+class SituationField(_FieldOfTheContent, forms.ChoiceField):
     """One answer to a question about the situation; no answer means "unknown"."""
 
     def __init__(self, question: SituationQuestion) -> None:
@@ -98,15 +112,16 @@ class SituationField(forms.ChoiceField):
             label=lazystr(_Words(question.label)),
             help_text=lazystr(_Words(question.help)),
             choices=[(option.value, lazystr(_Words(option.label))) for option in question.options],
-            widget=OptionButtons(question.options),
+            widget=OptionButtons({option.value: option for option in question.options}),
             required=False,
         )
         self.question = question
         self.short = lazystr(_Words(question.short))
+        self.values = frozenset(option.value for option in question.options)
 
     def validate(self, value: Any) -> None:
         """Say which value the question does not know."""
-        if value and not self.valid_value(value):
+        if value and value not in self.values:
             raise ValidationError(
                 gettext_lazy("Deze vraag kent het antwoord %(values)s niet. Uw andere antwoorden staan er nog."),
                 params={"values": _shown([value])},
@@ -121,6 +136,11 @@ class ScreeningForm(forms.Form):
     def answers(self) -> Answers:
         """Return the answers of a valid form."""
         return Answers.of(self.cleaned_data)
+
+    def ticks(self) -> dict[str, bytes]:
+        """Return what fills the slots of ``form_with_slots``, so that it shows the ticks of this valid form."""
+        values = ((name, [value] if isinstance(value, str) else value) for name, value in self.cleaned_data.items())
+        return {f"{name}-{value}": CHECKED for name, ticked in values for value in ticked}
 
 
 def form_class(content: Content) -> type[ScreeningForm]:
@@ -138,3 +158,16 @@ def _served_form_class() -> type[ScreeningForm]:
 def screening_form(data: Any = None) -> ScreeningForm:
     """Return the form of the content that is served; ``data`` are posted answers (a ``QueryDict``)."""
     return _served_form_class()(data)
+
+
+@functools.cache
+def _form_class_with_slots() -> type[ScreeningForm]:
+    made = form_class(loaded.content())
+    for field in made.base_fields.values():
+        field.widget.slots = True
+    return made
+
+
+def form_with_slots() -> ScreeningForm:
+    """Return the form with a slot for each tick, named as the tick's own id on the page."""
+    return _form_class_with_slots()()

@@ -54,7 +54,7 @@ def _helper(view: str, *parts: Any, live: bool) -> FormHelper:
         "hx-sync": "this:replace",
     }
     if live:
-        helper.attrs["hx-trigger"] = "change delay:60ms, submit"
+        helper.attrs["hx-trigger"] = "change delay:10ms, submit"
     helper.layout = Layout(*parts)
     return helper
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import is_valid_path, resolve
@@ -22,6 +22,12 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 NO_STORE = "no-store"
 CHECK_EACH_TIME = "no-cache, private"
+DIGITS_OF_A_LENGTH = 9
+
+BODY_STATE = "signaalwijzer.body"
+"""Key of the environ under which ``screening/server.py`` says what came of the body: one of the next three."""
+
+READ, LATE, INCOMPLETE = "read", "late", "incomplete"
 
 log = logging.getLogger("signaalwijzer.access")
 
@@ -38,14 +44,16 @@ class AccessLog:
         response = self.get_response(request)
         if log.isEnabledFor(logging.INFO):
             match = getattr(request, "resolver_match", None)
-            size = response.headers.get("Content-Length", "-")
+            size = response.headers.get("Content-Length")
+            if size is None and isinstance(response, HttpResponse):
+                size = str(len(response.content))
             log.info(
                 "method=%s route=%s status=%d ms=%.1f bytes=%s",
                 request.method if request.method in METHODS else "OTHER",
                 (match and match.view_name) or "-",
                 response.status_code,
                 (time.perf_counter() - start) * 1000,
-                size,
+                size or "-",
             )
         return response
 
@@ -94,20 +102,30 @@ class ByNumber:
 
 
 class BodyLimit:
-    """Refuses a body that is too big before anything reads it (413), and one without a stated length (411)."""
+    """Refuses a body that is too big (413), has no stated length (411), came too slowly (408), broke off (400).
+
+    And one that is in another encoding than UTF-8 (400).
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Check the stated length; the server itself never hands on more than that."""
+        """Check the stated length, and what ``screening/server.py`` says of the body that it read."""
         stated = request.META.get("CONTENT_LENGTH") or "0"
         if not (stated.isascii() and stated.isdigit()):
             return errors.bad_request(request)
-        if int(stated) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if len(stated) > DIGITS_OF_A_LENGTH or int(stated) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return errors.too_large(request)
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
             return errors.length_required(request)
+        if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
+            return errors.bad_request(request)  # browsers send forms in the encoding of the page, which is UTF-8
+        body = request.META.get(BODY_STATE)
+        if body == LATE:
+            return errors.timed_out(request)
+        if body == INCOMPLETE:
+            return errors.bad_request(request)
         return self.get_response(request)
 
 

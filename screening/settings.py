@@ -21,7 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATABASES: dict[str, object] = {}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-INSTALLED_APPS = ["django.contrib.staticfiles", "crispy_forms", "csp", "django_htmx", "screening"]
+INSTALLED_APPS = ["screening", "django.contrib.staticfiles", "crispy_forms", "csp", "django_htmx"]
 
 # --- who may ask, and how much -----------------------------------------------------------------------------------
 DEBUG = False
@@ -31,6 +31,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
+BODY_SECONDS = 10.0  # within this time after its header the body of a request must have arrived
+REQUEST_SECONDS = 20  # a request that keeps a worker busy for longer stops that worker; granian starts a new one
 
 ROOT_URLCONF = "screening.urls"
 WSGI_APPLICATION = "screening.wsgi.application"
@@ -42,8 +44,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "screening.middleware.BodyLimit",
     "django.middleware.locale.LocaleMiddleware",
+    "screening.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",
     "screening.middleware.CsrfWithoutReferrer",
     "django_htmx.middleware.HtmxMiddleware",

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 
 from content.model import LANGUAGES
-from screening import errors, layouts, loaded, offline
-from screening.forms import screening_form
+from screening import compression, errors, layouts, loaded, offline, rendering
+from screening.forms import ScreeningForm, form_with_slots, screening_form
 from screening.framing import may_be_framed
 from screening.logic.answers import Answers
+from screening.outcome_page import outcome_html
 
 View = Callable[..., HttpResponseBase]
 
@@ -42,7 +44,7 @@ def accepts(*methods: str) -> Callable[[View], View]:
 def _page(template: str) -> View:
     @accepts("GET", "HEAD")
     def page(request: HttpRequest) -> HttpResponse:
-        return render(request, template)
+        return rendering.page(request, template)
 
     return page
 
@@ -50,13 +52,13 @@ def _page(template: str) -> View:
 @accepts("GET", "HEAD")
 def meldcode(request: HttpRequest) -> HttpResponse:
     """Show the five steps with what always holds: the outcome for no answers at all."""
-    return render(request, "pages/meldcode.html", {"steps": loaded.decision()(Answers()).steps})
+    return rendering.page(request, "pages/meldcode.html", lambda: {"steps": loaded.decision()(Answers()).steps})
 
 
 @accepts("GET", "HEAD")
 def home(request: HttpRequest) -> HttpResponse:
     """Show the doors, and the five steps as a path."""
-    return render(request, "pages/home.html", {"steps": loaded.decision()(Answers()).steps})
+    return rendering.page(request, "pages/home.html", lambda: {"steps": loaded.decision()(Answers()).steps})
 
 
 contact = _page("pages/contact.html")
@@ -101,23 +103,27 @@ def leave(request: HttpRequest) -> HttpResponse:
     return redirect(str(settings.CONFIGURATION.quick_exit_url))
 
 
-def _screening(request: HttpRequest, view: str, **context: Any) -> HttpResponse:
+def _form_page(request: HttpRequest, view: str, context: Callable[[], dict[str, Any]], **values: bytes) -> HttpResponse:
     helper, template = LAYOUTS[view]
-    status = context.pop("status", 200)
-    return render(request, template, {"helper": helper(), "form": screening_form(), **context}, status=status)
+    return rendering.page(request, template, lambda: {"helper": helper(), **context()}, values)
 
 
 @accepts("GET", "HEAD")
 def walk(request: HttpRequest) -> HttpResponse:
     """Show the guided walk."""
-    return _screening(request, "walk")
+    return _form_page(request, "walk", lambda: {"form": screening_form()})
 
 
 @may_be_framed
 @accepts("GET", "HEAD")
 def consult(request: HttpRequest) -> HttpResponse:
     """Show consult mode, with the outcome for an empty form beside it."""
-    return _screening(request, "consult", outcome=loaded.decision()(Answers()))
+
+    def empty() -> dict[str, Any]:
+        found = outcome_html(loaded.decision()(Answers()), "consult")
+        return {"form": screening_form(), "outcome": SafeString(found.decode())}
+
+    return _form_page(request, "consult", empty)
 
 
 @may_be_framed
@@ -128,14 +134,25 @@ def outcome(request: HttpRequest) -> HttpResponse:
         return redirect("walk")
     if request.content_type not in FORM_TYPES:
         return errors.unsupported_media_type(request)
-    form = screening_form(request.POST)
-    valid = form.is_valid()
-    found = loaded.decision()(form.answers()) if valid else None
-    explanation = loaded.explainer().explain(form.answers()) if valid and "explain" in request.POST else None
-    status = 200 if valid else 400
-    if request.htmx:  # type: ignore[attr-defined]
-        return render(
-            request, "outcome/outcome.html", {"outcome": found, "form": form, "explanation": explanation}, status=status
-        )
     view = "consult" if request.POST.get("view") == "consult" else "walk"
-    return _screening(request, view, form=form, outcome=found, explanation=explanation, status=status)
+    form = screening_form(request.POST)
+    if not form.is_valid():
+        return _not_understood(request, view, form)
+    answers = form.answers()
+    explanation = loaded.explainer().explain(answers) if "explain" in request.POST else None
+    html = outcome_html(loaded.decision()(answers), view, explanation)
+    if request.htmx:  # type: ignore[attr-defined]
+        return compression.response(request, html)
+    return _form_page(request, view, _open_form, outcome=html, **form.ticks())
+
+
+def _open_form() -> dict[str, Any]:
+    return {"form": form_with_slots(), "outcome": rendering.slot("outcome")}
+
+
+def _not_understood(request: HttpRequest, view: str, form: ScreeningForm) -> HttpResponse:
+    """Answer a form with ids or values that the content does not know: the page says which, all else still ticked."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "outcome/problem.html", {"form": form}, status=400)
+    helper, template = LAYOUTS[view]
+    return render(request, template, {"helper": helper(), "form": form}, status=400)

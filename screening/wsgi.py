@@ -1,13 +1,37 @@
-"""The entry point for a WSGI server: ``granian --interface wsgi screening.wsgi:application``."""
+"""The WSGI application. ``screening/server.py`` puts it behind granian; any other WSGI server can serve it as it is."""
 
+import gc
 import os
+from typing import Any
 
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.wsgi import get_wsgi_application
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "screening.settings")
-application = get_wsgi_application()
 
-from screening import loaded  # noqa: E402 - Django must be set up first
+
+class Request(WSGIRequest):
+    """A request whose ``Content-Type`` can't break anything.
+
+    Django looks up the encoding that it names before any error handling is in place, and fails on some names.
+    ``BodyLimit`` refuses every encoding but UTF-8.
+    """
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        try:
+            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:
+            self.content_type, self.content_params = "", {}
+
+
+application: WSGIHandler = get_wsgi_application()
+application.request_class = Request
+
+from screening import loaded, outcome_page  # noqa: E402 - Django must be set up first
 
 loaded.decision()  # a fault in the content stops the worker here, before it serves anything
 loaded.log_case_faults()  # a fault in a training case does not: the others are served
+outcome_page.prepare()  # so that the first visitor waits no longer than the next
+gc.collect()
+gc.freeze()  # what was made until here stays: no need to look through it again for garbage

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 CHECKLISTS = ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors")
 SIGNALS = CHECKLISTS[:3]
 QUESTIONS = ("acute_danger", "age_group")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Given:
-    """One answer that was given: the form field and the value in it."""
+class Given(NamedTuple):
+    """One answer that was given: the form field and the value in it. A tuple, because reasons are sets of them."""
 
     field: str
     value: str

@@ -118,5 +118,19 @@ def triggers(condition: Any, groups: Groups) -> Iterator[str]:
             yield f"{condition.not_given}=unknown"
 
 
+def one_is_enough(condition: Any) -> bool:
+    """Say whether each trigger of ``condition`` makes it hold by itself; its reasons are then the triggers given."""
+    match condition:
+        case "always":
+            return False
+        case str() | Situation():
+            return True
+        case AnyOf():
+            return all(map(one_is_enough, condition.any))
+        case AtLeast():
+            return condition.at_least == 1
+    return False
+
+
 def _cost(found: set[str]) -> tuple[bool, int]:
     return "always" in found, len(found)

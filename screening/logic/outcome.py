@@ -5,11 +5,13 @@ The meaning and the laws of an outcome are those of the design contract, section
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from content.model import (
+    AnyOf,
     AttentionPoint,
     Checklist,
     Contact,
@@ -26,7 +28,7 @@ from content.model import (
     WeighingQuestion,
 )
 from screening.logic.answers import QUESTIONS, Answers, Given
-from screening.logic.conditions import Case, Compiled, Reasons, compile_condition, triggers
+from screening.logic.conditions import Case, Compiled, compile_condition, one_is_enough, triggers
 
 URGENCY = ("none", "alert", "signals", "acute")
 """From the least to the most urgent."""
@@ -40,8 +42,7 @@ class Reason:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class GuidanceLine:
+class GuidanceLine(NamedTuple):
     """One line of guidance. Without reasons it always holds, or asks for an answer that is not given yet."""
 
     rule: Rule
@@ -53,8 +54,7 @@ class GuidanceLine:
         return self.rule.when == "always"
 
 
-@dataclass(frozen=True, slots=True)
-class AttentionLine:
+class AttentionLine(NamedTuple):
     """An attention point on a step; ``pressing`` when the ticks (or, for some, every case) call for it first."""
 
     point: AttentionPoint
@@ -75,29 +75,26 @@ class StepOutcome:
     """A step of the Meldcode: its guidance, those of this case first; its attention points, the pressing first."""
 
     step: Step
-    lines: tuple[GuidanceLine, ...]
+    own_lines: tuple[GuidanceLine, ...]
+    """The lines of this case: those that answers, or a missing answer, led to."""
+    general_lines: tuple[GuidanceLine, ...]
+    """The lines that hold in every case; the same object for every outcome."""
     attention_points: tuple[AttentionLine, ...]
     weighing: tuple[Weighing, ...]
     questions: tuple[Item, ...]
+
+    @property
+    def lines(self) -> tuple[GuidanceLine, ...]:
+        """All lines, those of this case first."""
+        return self.own_lines + self.general_lines
 
     @property
     def pressing_points(self) -> tuple[AttentionLine, ...]:
         """The attention points that this case calls for first."""
         return tuple(line for line in self.attention_points if line.pressing)
 
-    @property
-    def own_lines(self) -> tuple[GuidanceLine, ...]:
-        """The lines of this case: those that answers, or a missing answer, led to."""
-        return tuple(line for line in self.lines if not line.always)
 
-    @property
-    def general_lines(self) -> tuple[GuidanceLine, ...]:
-        """The lines that hold in every case."""
-        return tuple(line for line in self.lines if line.always)
-
-
-@dataclass(frozen=True, slots=True)
-class ContactReasonLine:
+class ContactReasonLine(NamedTuple):
     """Why to call, and which ticks led to it."""
 
     because: Text
@@ -172,61 +169,72 @@ class Decision:
         }
         groups |= {group.id: frozenset(group.items) for group in content.sets}
         self.groups = groups
-        self._order = self._words(content)
-        self._rules = _Index(groups, [(rule.when, rule) for rule in content.rules])
+        self._reasons = self._all_reasons(content)
+        self._numbers = {_trigger(reason.given): number for number, reason in enumerate(self._reasons)}
+        self._rules = _Index(groups, [(rule.when, rule) for rule in content.rules if rule.when != "always"])
+        self._general = {
+            step.id: tuple(
+                GuidanceLine(rule, ()) for rule in content.rules if rule.step == step.id and rule.when == "always"
+            )
+            for step in content.steps
+        }
         self._contacts = _Index(
-            groups, [(reason.when, (contact, reason)) for contact in content.contacts for reason in contact.reasons]
+            groups,
+            [
+                (reason.when, (number, reason))
+                for number, contact in enumerate(content.contacts)
+                for reason in contact.reasons
+            ],
         )
         self._points = _Index(groups, [(point.pressing_when, point) for point in content.attention_points])
         self._points_of = {
-            step.id: [point for point in content.attention_points if step.id in point.steps] for step in content.steps
+            step.id: {
+                point.id: AttentionLine(point, False, ())
+                for point in content.attention_points
+                if step.id in point.steps
+            }
+            for step in content.steps
         }
-        self._kinds_of: dict[str, list[int]] = {}
-        for number, kind in enumerate(content.kinds):
-            for item in kind.seen_with:
-                self._kinds_of.setdefault(item, []).append(number)
+        self._kinds = _Index(groups, [(AnyOf(any=kind.seen_with), kind) for kind in content.kinds])
         self._urgency: dict[str, UrgencyText] = {text.id: text for text in content.urgency}
-        self._contact_order = {contact.id: number for number, contact in enumerate(content.contacts)}
+        self._situation = {
+            _trigger(Given(question.id, option.value)): TickedQuestion(question, option)
+            for question in content.situation
+            for option in question.options
+        }
+        self._items = {
+            item.id: (number, item) for checklist in content.checklists for number, item in enumerate(checklist.items)
+        }
 
     def __call__(self, answers: Answers) -> Outcome:
         """Return the outcome for ``answers``. Ids that the content does not know are passed over."""
-        case = Case.of(answers)
+        given = _GivenAnswers(answers, self._numbers, self._reasons)
         lines: dict[str, list[GuidanceLine]] = {}
-        for rule, reasons in self._rules.holding(case):
-            lines.setdefault(rule.step, []).append(GuidanceLine(rule, self._reasons(reasons)))
-        points = {point.id: self._reasons(reasons) for point, reasons in self._points.holding(case)}
-        ticked = self._ticked(case)
+        for rule, reasons in self._rules.holding(given):
+            lines.setdefault(rule.step, []).append(GuidanceLine(rule, reasons))
+        points = {point.id: reasons for point, reasons in self._points.holding(given)}
+        ticked = self._ticked(answers)
         return Outcome(
             urgency=self._urgency[urgency(answers)],
             steps=tuple(self._step(step, lines.get(step.id, []), points, ticked) for step in self.content.steps),
-            contacts=self._contact_lines(case),
-            kinds=self._kind_lines(case),
-            situation=tuple(
-                TickedQuestion(question, option)
-                for question in self.content.situation
-                for option in question.options
-                if option.value == getattr(answers, question.id)
-            ),
+            contacts=self._contact_lines(given),
+            kinds=tuple([KindLine(kind, reasons) for kind, reasons in self._kinds.holding(given)]),
+            situation=tuple([self._situation[key] for key in given.situation if key in self._situation]),
             ticked=ticked,
             version=self.content.version,
             fingerprint=self.content.fingerprint,
         )
 
     @staticmethod
-    def _words(content: Content) -> dict[Given, tuple[int, Text]]:
-        words = [
-            (Given(question.id, option.value), option.short)
+    def _all_reasons(content: Content) -> tuple[Reason, ...]:
+        """Return every answer there is, in the order of the form."""
+        answers = [
+            Reason(Given(question.id, option.value), option.short)
             for question in content.situation
             for option in question.options
         ]
-        words += [
-            (Given(checklist.id, item.id), item.short) for checklist in content.checklists for item in checklist.items
-        ]
-        return {given: (number, text) for number, (given, text) in enumerate(words)}
-
-    def _reasons(self, reasons: Reasons) -> tuple[Reason, ...]:
-        known = [(self._order[given], given) for given in reasons if given in self._order]
-        return tuple(Reason(given, text) for (_, text), given in sorted(known, key=lambda entry: entry[0][0]))
+        ticks = [Reason(Given(part.id, item.id), item.short) for part in content.checklists for item in part.items]
+        return (*answers, *ticks)
 
     def _step(
         self,
@@ -235,45 +243,51 @@ class Decision:
         pressing: dict[str, tuple[Reason, ...]],
         ticked: tuple[TickedChecklist, ...],
     ) -> StepOutcome:
-        ordered = tuple(sorted(lines, key=lambda line: (line.always, not line.reasons)))
-        points = [
-            AttentionLine(point, point.id in pressing, pressing.get(point.id, ())) for point in self._points_of[step.id]
-        ]
+        own = (*[line for line in lines if line.reasons], *[line for line in lines if not line.reasons])
+        general = self._general[step.id]
         return StepOutcome(
             step=step,
-            lines=ordered,
-            attention_points=tuple(sorted(points, key=lambda line: (not line.pressing, not line.reasons))),
-            weighing=tuple(
-                Weighing(question, tuple(line for line in ordered if line.rule.weighing_question == question.id))
-                for question in step.weighing_questions
-            ),
-            questions=tuple(item for part in ticked for item in part.items) if step.id == "talk" else (),
+            own_lines=own,
+            general_lines=general,
+            attention_points=self._attention(step, pressing),
+            weighing=self._weighing(step, own),
+            questions=tuple([item for part in ticked for item in part.items]) if step.id == "talk" else (),
         )
 
-    def _contact_lines(self, case: Case) -> tuple[ContactLine, ...]:
-        found: dict[str, tuple[Contact, list[tuple[int, ContactReasonLine]]]] = {}
-        for (contact, reason), reasons in self._contacts.holding(case):
-            _, entries = found.setdefault(contact.id, (contact, []))
-            entries.append((reason.rank, ContactReasonLine(reason.because, self._reasons(reasons))))
-        for _, entries in found.values():
-            entries.sort(key=lambda entry: entry[0])
-        ordered = sorted(found.values(), key=lambda entry: (entry[1][0][0], self._contact_order[entry[0].id]))
-        return tuple(ContactLine(contact, tuple(line for _, line in entries)) for contact, entries in ordered)
+    def _weighing(self, step: Step, own: tuple[GuidanceLine, ...]) -> tuple[Weighing, ...]:
+        if not step.weighing_questions:
+            return ()
+        lines: dict[str | None, list[GuidanceLine]] = {}
+        for line in own + self._general[step.id]:
+            lines.setdefault(line.rule.weighing_question, []).append(line)
+        return tuple([Weighing(question, tuple(lines.get(question.id, ()))) for question in step.weighing_questions])
 
-    def _kind_lines(self, case: Case) -> tuple[KindLine, ...]:
-        found: dict[int, list[Given]] = {}
-        for item, given in case.given.items():
-            for number in self._kinds_of.get(item, ()):
-                found.setdefault(number, []).append(given)
+    def _attention(self, step: Step, pressing: dict[str, tuple[Reason, ...]]) -> tuple[AttentionLine, ...]:
+        points = self._points_of[step.id]
+        first = [AttentionLine(line.point, True, pressing[id_]) for id_, line in points.items() if id_ in pressing]
+        first.sort(key=lambda line: not line.reasons)
+        return (*first, *[line for id_, line in points.items() if id_ not in pressing])
+
+    def _contact_lines(self, given: _GivenAnswers) -> tuple[ContactLine, ...]:
+        found: dict[int, list[tuple[int, ContactReasonLine]]] = {}
+        for (number, reason), reasons in self._contacts.holding(given):
+            found.setdefault(number, []).append((reason.rank, ContactReasonLine(reason.because, reasons)))
+        for entries in found.values():
+            entries.sort(key=_rank)
+        ordered = sorted([(entries[0][0], number) for number, entries in found.items()])
         return tuple(
-            KindLine(self.content.kinds[number], self._reasons(frozenset(found[number]))) for number in sorted(found)
+            [
+                ContactLine(self.content.contacts[number], tuple([line for _, line in found[number]]))
+                for _, number in ordered
+            ]
         )
 
-    def _ticked(self, case: Case) -> tuple[TickedChecklist, ...]:
+    def _ticked(self, answers: Answers) -> tuple[TickedChecklist, ...]:
         parts = []
         for checklist in self.content.checklists:
-            chosen = case.answers.ticked(checklist.id)
-            parts.append(TickedChecklist(checklist, tuple(item for item in checklist.items if item.id in chosen)))
+            chosen = [self._items[id_] for id_ in answers.ticked(checklist.id) if id_ in self._items]
+            chosen.sort(key=_rank)
+            parts.append(TickedChecklist(checklist, tuple([item for _, item in chosen])))
         return tuple(parts)
 
 
@@ -286,22 +300,61 @@ def urgency(answers: Answers) -> str:
     return "alert" if answers.risk_factors else "none"
 
 
+_rank = operator.itemgetter(0)
+
+
+def _trigger(given: Given) -> str:
+    """Return the answer as ``conditions.triggers`` names it."""
+    return f"{given.field}={given.value}" if given.field in QUESTIONS else given.value
+
+
+class _GivenAnswers:
+    """The answers of one call: what they trigger, and the words for them. It goes when the call is over."""
+
+    def __init__(self, answers: Answers, numbers: dict[str, int], reasons: tuple[Reason, ...]) -> None:
+        self.case = Case.of(answers)
+        self.situation = [f"{name}={getattr(answers, name)}" for name in QUESTIONS]
+        self.numbers = numbers
+        keys = (*self.situation, *self.case.given)
+        self.in_order = sorted([(numbers[key], key) for key in keys if key in numbers])
+        self._all = reasons
+        self._words: dict[tuple[int, ...], tuple[Reason, ...]] = {(): ()}
+
+    def words(self, numbers: Iterable[int]) -> tuple[Reason, ...]:
+        """Return the reasons with these numbers: one and the same tuple for the same numbers."""
+        key = tuple(numbers)
+        words = self._words.get(key)
+        if words is None:
+            words = self._words[key] = tuple([self._all[number] for number in key])
+        return words
+
+
 class _Index:
     """Values under a condition, found by the answers that can make the condition hold."""
 
     def __init__(self, groups: dict[str, frozenset[str]], entries: Iterable[tuple[Any, Any]]) -> None:
-        self._entries: list[tuple[Compiled, Any]] = []
-        self._by_trigger: dict[str, list[int]] = {}
+        self._values: list[Any] = []
+        self._enough: dict[str, list[int]] = {}  # answer -> conditions that this answer makes hold by itself
+        self._conditions: dict[int, Compiled] = {}  # those that need a look at more than one answer
+        self._triggers: dict[str, list[int]] = {}  # answer -> which of these to look at
         for number, (condition, value) in enumerate(entries):
-            self._entries.append((compile_condition(condition, groups), value))
+            self._values.append(value)
+            index = self._enough if one_is_enough(condition) else self._triggers
+            if index is self._triggers:
+                self._conditions[number] = compile_condition(condition, groups)
             for trigger in {*triggers(condition, groups)}:
-                self._by_trigger.setdefault(trigger, []).append(number)
+                index.setdefault(trigger, []).append(number)
 
-    def holding(self, case: Case) -> Iterable[tuple[Any, Reasons]]:
-        """Yield (value, reasons) of every condition that holds, in the order of the content."""
-        keys = ["always", *case.given, *(f"{name}={getattr(case.answers, name)}" for name in QUESTIONS)]
-        for number in sorted({number for key in keys for number in self._by_trigger.get(key, ())}):
-            condition, value = self._entries[number]
-            reasons = condition(case)
-            if reasons is not None:
-                yield value, reasons
+    def holding(self, given: _GivenAnswers) -> list[tuple[Any, tuple[Reason, ...]]]:
+        """Return (value, reasons) for every condition that holds, in the order of the content."""
+        found: dict[int, list[int]] = {}
+        for number, key in given.in_order:
+            for entry in self._enough.get(key, ()):
+                found.setdefault(entry, []).append(number)
+        held = {entry: given.words(numbers) for entry, numbers in found.items()}
+        for key in ("always", *given.situation, *given.case.given):
+            for entry in self._triggers.get(key, ()):
+                if entry not in held and (reasons := self._conditions[entry](given.case)) is not None:
+                    known = [given.numbers[_trigger(reason)] for reason in reasons if _trigger(reason) in given.numbers]
+                    held[entry] = given.words(sorted(known))
+        return [(self._values[entry], held[entry]) for entry in sorted(held)]

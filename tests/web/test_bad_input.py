@@ -80,7 +80,8 @@ def test_a_body_of_ten_megabytes_is_refused_before_it_is_read(post):
 def test_a_wrong_encoding_is_a_bad_request_or_an_unknown_value(post):
     assert post(b"signals_general=\xff\xfe").status_code == 400
     assert post("signals_general=threats".encode("utf-16"), f"{FORM}; charset=utf-16").status_code == 400
-    assert post("signals_general=threats", f"{FORM}; charset=no-such-charset").status_code == 200  # read as UTF-8
+    assert post("signals_general=threats", f"{FORM}; charset=UTF-8").status_code == 200
+    assert post("signals_general=threats", f"{FORM}; charset=no-such-charset").status_code == 400
 
 
 def test_a_file_is_refused(post):

@@ -472,6 +472,7 @@ HANDLERS = {
     "403": errors.csrf_failure,
     "404": errors.not_found,
     "405": lambda request: errors.method_not_allowed(request, ("GET",)),
+    "408": errors.timed_out,
     "411": errors.length_required,
     "413": errors.too_large,
     "415": errors.unsupported_media_type,

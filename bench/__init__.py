@@ -1,0 +1,1 @@
+"""Measurements of speed and weight. See ``docs/performance.md``; run with ``make bench``."""

@@ -1,0 +1,1 @@
+"""The same checklists as an ordinary form wizard, to compare with."""

@@ -1,0 +1,172 @@
+"""Between granian and Django: reads a body within limits of size and time, then lets Django answer from memory.
+
+Granian's own WSGI interface hands a request to Django when its header is in, and the one thread of a worker then waits
+for the body: two clients that send half a form would stop a service of two workers. Here the body is read by the event
+loop, so a slow client holds up nobody. See ``docs/decisions/0015-bodies-are-read-before-django.md``.
+
+Used as ``granian --interface rsgi screening.server:application``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import io
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, Protocol
+
+from django.conf import settings
+
+from screening import errors
+from screening.middleware import BODY_STATE, DIGITS_OF_A_LENGTH, INCOMPLETE, LATE, READ
+from screening.wsgi import application as django_application
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+WsgiApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+class ScopeHeaders(Protocol):
+    """The header lines of a request."""
+
+    def items(self) -> list[tuple[str, str]]:
+        """Return each line as name (in lower case) and value."""
+
+
+class Scope(Protocol):
+    """What granian says about a request; the address of the client is in it too, and is not read here."""
+
+    method: str
+    path: str
+    query_string: str
+    http_version: str
+    scheme: str
+    server: str
+    authority: str | None
+    headers: ScopeHeaders
+
+
+class Exchange(Protocol):
+    """What granian lets an application do with a request."""
+
+    def __aiter__(self) -> Any:
+        """Iterate over the pieces of the body as they arrive."""
+
+    def response_bytes(self, status: int, headers: Headers, body: bytes) -> None:
+        """Send the answer."""
+
+
+def environ_of(scope: Scope) -> Environ:
+    """Return the WSGI environ of a request, without its body and without the client's address."""
+    host, _, port = scope.server.rpartition(":")
+    environ: Environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode("utf-8", "replace").decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host or "localhost",
+        "SERVER_PORT": port or "80",
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:  # would pass for the header with a hyphen, which a proxy may have removed
+            continue
+        key = name.upper().replace("-", "_")
+        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            key = f"HTTP_{key}"
+        value = value.encode("utf-8", "replace").decode("latin-1")
+        environ[key] = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}" if key in environ else value
+    if scope.authority:
+        environ.setdefault("HTTP_HOST", scope.authority)
+    return environ
+
+
+def wanted_length(environ: Environ) -> int:
+    """Return how many bytes of body to read: none where Django refuses the request whatever they are."""
+    stated = environ.get("CONTENT_LENGTH", "")
+    length = int(stated) if stated.isascii() and stated.isdigit() and len(stated) <= DIGITS_OF_A_LENGTH else 0
+    return length if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE else 0
+
+
+async def read_body(exchange: Exchange, length: int, seconds: float) -> tuple[str, bytes]:
+    """Read ``length`` bytes; return what came of it, and the bytes (none unless all came)."""
+    body = bytearray()
+    if length:
+        try:
+            async with asyncio.timeout(seconds):
+                async for piece in exchange:
+                    body += piece
+                    if len(body) >= length:
+                        break
+        except TimeoutError:
+            return LATE, b""
+        except RuntimeError:  # granian: the client went away
+            return INCOMPLETE, b""
+    return (READ, bytes(body)) if len(body) == length else (INCOMPLETE, b"")
+
+
+def answer(application: WsgiApplication, environ: Environ) -> tuple[int, Headers, bytes]:
+    """Call a WSGI application; return its whole answer."""
+    start: list[tuple[int, Headers]] = []
+    parts = application(environ, lambda status, headers, _error=None: start.append((int(status[:3]), headers)))
+    try:
+        content = b"".join(parts)
+    finally:
+        with suppress(AttributeError):
+            parts.close()  # type: ignore[attr-defined]
+    status, headers = start[0]
+    return status, headers, content
+
+
+class Application:
+    """An RSGI application around a WSGI one, which works on one request at a time in a thread of its own."""
+
+    def __init__(self, application: WsgiApplication, *, body_seconds: float, request_seconds: int) -> None:
+        self.application = application
+        self.body_seconds = body_seconds
+        self.request_seconds = request_seconds
+        self.thread = ThreadPoolExecutor(1, "django")
+
+    def __rsgi_init__(self, loop: Any) -> None:
+        """Let the alarm of the time limit write the place in the code before it stops this worker."""
+        faulthandler.register(signal.SIGALRM, all_threads=True, chain=True)
+
+    def __rsgi_del__(self, loop: Any) -> None:
+        """Let go of the thread when the worker stops."""
+        self.thread.shutdown(wait=False, cancel_futures=True)
+
+    async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
+        """Answer one request. While Django works on it, the event loop takes in the next ones."""
+        environ = environ_of(scope)
+        environ[BODY_STATE], body = await read_body(exchange, wanted_length(environ), self.body_seconds)
+        environ["wsgi.input"] = io.BytesIO(body)
+        loop = asyncio.get_running_loop()
+        status, headers, content = await loop.run_in_executor(self.thread, self.answer, environ)
+        if environ[BODY_STATE] != READ:
+            headers.append(("Connection", "close"))  # the rest of the body may still be on its way
+        exchange.response_bytes(status, headers, content)
+
+    def answer(self, environ: Environ) -> tuple[int, Headers, bytes]:
+        """Let Django answer within the time limit, and whatever it raises."""
+        signal.alarm(self.request_seconds)
+        try:
+            return answer(self.application, environ)
+        except Exception:  # granian would log it with its message, and that may repeat what was sent
+            return errors.outside_django()
+        finally:
+            signal.alarm(0)
+
+
+application = Application(
+    django_application, body_seconds=settings.BODY_SECONDS, request_seconds=settings.REQUEST_SECONDS
+)

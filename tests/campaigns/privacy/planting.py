@@ -1,0 +1,124 @@
+"""Plants a leak in each kind of place: a product that leaks (``tests/campaigns/leaks.py``), or a page that does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page
+
+from tests.campaigns import leaks
+from tests.campaigns.privacy.client import Client
+from tests.campaigns.privacy.marks import Marks
+from tests.campaigns.privacy.visits import kill
+
+WHERE = {
+    "stdout": "standard output",
+    "stderr": "standard error",
+    "project-file": "the project folder",
+    "temporary-file": "the temporary folder",
+    "compressed-file": "the temporary folder",
+    "utf16-file": "the temporary folder",
+    "renamed-file": "the temporary folder",
+    "removed-file": "what the server wrote, by its system calls",
+    "file-elsewhere": "files opened for writing",
+    "connection": "where the server connected",
+    "cookie": "headers and cookies of all answers",
+    "response-header": "headers and cookies of all answers",
+    "redirect": "headers and cookies of all answers",
+    "error-page": "pages of errors and redirects",
+    "local-storage": "browser: local storage",
+    "session-storage": "browser: session storage",
+    "indexed-db": "browser: IndexedDB",
+    "cache-storage": "browser: Cache Storage",
+    "script-cookie": "browser: what its own interfaces say",
+    "kept-cookie": "browser: cookies",
+    "history": "browser: history",
+    "http-cache": "browser: HTTP cache",
+    "http-cache-compressed": "browser: HTTP cache",
+    "form-state": "browser: session restore",
+    "posted-page": "browser: session restore",
+}
+"""The kinds of leak that can be planted, and the place where each must be found."""
+
+BROWSER = {
+    "local-storage": "mark => localStorage.setItem('answers', mark)",
+    "session-storage": "mark => sessionStorage.setItem('answers', mark)",
+    "indexed-db": """mark => new Promise((done) => {
+        const opening = indexedDB.open("answers", 1);
+        opening.onupgradeneeded = () => opening.result.createObjectStore("all");
+        opening.onsuccess = () => {
+          const writing = opening.result.transaction("all", "readwrite");
+          writing.objectStore("all").put(mark, 1);
+          writing.oncomplete = done;
+        };
+      })""",
+    "cache-storage": """async mark => {
+        const cache = await caches.open("answers");
+        await cache.put("/answers", new Response("answers: " + mark));
+      }""",
+    "script-cookie": "mark => { document.cookie = 'answers=' + mark; }",
+    "kept-cookie": "mark => { document.cookie = 'answers=' + mark + '; max-age=86400'; }",
+    "history": "mark => history.pushState(null, '', '?answers=' + mark)",
+    "http-cache": """mark => fetch('/healthz', {headers: {'X-Plant': 'http-cache', 'X-Mark': mark}})
+        .then((answer) => answer.text())""",
+    "http-cache-compressed": """mark => fetch('/healthz?2',
+        {headers: {'X-Plant': 'http-cache-compressed', 'X-Mark': mark}}).then((answer) => answer.text())""",
+}
+
+
+def plant_in_server(kinds: list[str], client: Client) -> None:
+    """Let the product leak a mark in each of these ways while it answers a screening."""
+    for kind in kinds:
+        if kind in WHERE and kind not in BROWSER and not WHERE[kind].startswith("browser: session"):
+            client.send("GET", "/meldcode/", X_Plant=kind, X_Mark=client.marks.new(f"plant{kind.replace('-', '')}"))
+
+
+def plant_in_browser(kinds: list[str], context: BrowserContext, profile: Path, url: str, marks: Marks) -> Page:
+    """Let the page leak a mark in each of these ways; then the browser crashes if the kind asks for it."""
+    page = context.new_page()
+    page.goto(f"{url}/consult/")
+    for kind in kinds:
+        if kind in BROWSER:
+            page.evaluate(BROWSER[kind], marks.new(f"plant{kind.replace('-', '')}"))
+    if "posted-page" in kinds:
+        plant_posted_page(page, url, marks)
+    if "form-state" in kinds:
+        plant_form_state(page, marks)
+        page.wait_for_timeout(4000)
+        kill(profile)
+    return page
+
+
+def plant_posted_page(page: Page, url: str, marks: Marks) -> None:
+    """A form that is posted as a page and lacks what keeps the browser from storing it (docs/decisions/0016)."""
+    page.goto(f"{url}/screening/#general")
+    page.evaluate(
+        """mark => {
+        const form = document.getElementById("screening-form");
+        form.querySelector("input[type=password]").closest("fieldset").remove();
+        form.querySelector("#signals_general-threats").value = mark;
+        form.querySelector("#signals_general-threats").checked = true;
+        HTMLFormElement.prototype.submit.call(form);
+      }""",
+        marks.new("plantpostedpage"),
+    )
+    page.locator("#errors").wait_for()
+    page.close()
+
+
+def plant_form_state(page: Page, marks: Marks) -> None:
+    """A page whose fields lack ``autocomplete="off"``, with a word typed in."""
+    page.evaluate("""() => {
+        const form = document.createElement("form");
+        form.innerHTML = '<input type="text" name="answers" id="planted">';
+        document.getElementById("main").prepend(form);
+      }""")
+    page.locator("#planted").click()
+    page.keyboard.type(marks.new("plantformstate"), delay=2)
+    page.evaluate("() => { history.replaceState({}, '', '#planted'); location.hash = '#planted2'; }")
+
+
+def clean_up() -> None:
+    """Remove what the leaks left outside the run's own folder."""
+    for path in (leaks.ELSEWHERE, leaks.IN_PROJECT):
+        path.unlink(missing_ok=True)

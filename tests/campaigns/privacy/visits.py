@@ -1,0 +1,229 @@
+"""Screenings through a real browser whose profile folder stays: ticks, notes, search words, a quick exit, a crash."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.campaigns.privacy.marks import Marks
+from tests.campaigns.privacy.places import Places
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+LABELS = ("threats", "companion_present", "vague_injury_explanation", "tattoos")
+
+STORED = """async () => ({
+  cookie: document.cookie,
+  local: {...localStorage},
+  session: {...sessionStorage},
+  databases: indexedDB.databases ? (await indexedDB.databases()).map((found) => found.name) : [],
+  caches: window.caches ? await caches.keys() : [],
+  name: window.name,
+  state: history.state,
+  address: location.href,
+  title: document.title,
+})"""
+
+
+def find_browser() -> str:
+    """Return the path of a Chromium."""
+    path = os.environ.get("SIGNAALWIJZER_BROWSER") or shutil.which("chromium")
+    if not path:
+        raise RuntimeError("no browser: run this by make, which finds or installs one")
+    return path
+
+
+@contextlib.contextmanager
+def browser(playwright: Playwright, profile: Path, temporary: Path, **options) -> Iterator[BrowserContext]:
+    """Open a browser on a profile folder, as somebody's browser would, with its caches and its session restore."""
+    temporary.mkdir(exist_ok=True)
+    context = playwright.chromium.launch_persistent_context(
+        str(profile),
+        executable_path=find_browser(),
+        args=ARGUMENTS,
+        ignore_default_args=["--disable-back-forward-cache"],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        locale="nl-NL",
+        **options,
+    )
+    context.set_default_timeout(30_000)
+    try:
+        yield context
+    finally:
+        with contextlib.suppress(Exception):
+            context.close()
+
+
+def search_cookies(context: BrowserContext, places: Places) -> set[str]:
+    """Search all cookies, as the browser reads them back: in its file the values are encrypted. Return their names."""
+    cookies = context.cookies()
+    places.search("browser: cookies", json.dumps(cookies).encode())
+    return {cookie["name"] for cookie in cookies}
+
+
+def kill(profile: Path) -> None:
+    """Kill the browser on this profile folder, as a crash or a power cut would."""
+    for process in Path("/proc").iterdir():
+        if not process.name.isdigit():
+            continue
+        with contextlib.suppress(OSError):
+            if f"--user-data-dir={profile}".encode() in (process / "cmdline").read_bytes().split(b"\0"):
+                os.kill(int(process.name), signal.SIGKILL)
+
+
+class Visits:
+    """The visits of one browser to one server."""
+
+    def __init__(self, url: str, marks: Marks, places: Places) -> None:
+        self.url, self.marks, self.places = url, marks, places
+        self.count = 0
+
+    def look_inside(self, page: Page) -> None:
+        """Search what scripts of the page could have kept."""
+        found = page.evaluate(STORED)
+        for name, value in found.items():
+            if value not in ("", None, {}, []) and name not in ("address", "title"):
+                raise AssertionError(f"the browser keeps {name}: {value!r}")
+        self.places.search("browser: what its own interfaces say", json.dumps(found).encode())
+        names = search_cookies(page.context, self.places)
+        if names - {"csrftoken"}:
+            raise AssertionError(f"the browser keeps the cookies {names}")
+
+    def tick(self, page: Page, *ids: str) -> None:
+        """Tick boxes wherever they are."""
+        for id_ in ids:
+            page.locator(f"#signals_general-{id_}").check(force=True)
+
+    def fill_notes(self, page: Page) -> None:
+        """Type marks into every note."""
+        for note in page.locator("#outcome textarea").all():
+            note.evaluate("note => note.closest('details')?.setAttribute('open', '')")
+            if note.is_visible():
+                note.click()
+                page.keyboard.type(f"fictief {self.marks.new('note')}", delay=1)
+
+    def add_unknown_field(self, page: Page) -> None:
+        """Let the page send a field that the form does not know, as an extension or a tool could."""
+        page.evaluate(
+            "mark => document.getElementById('screening-form').insertAdjacentHTML('beforeend',"
+            " `<input type=hidden name=patient value=${mark} autocomplete=off>`)",
+            self.marks.new("browserfield"),
+        )
+
+    def consult(self, page: Page) -> None:
+        """In consult mode: search words, ticks, the live outcome, notes."""
+        page.goto(f"{self.url}/consult/")
+        page.locator("#filter").click()
+        page.keyboard.type(self.marks.new("filter"), delay=2)
+        page.locator("#filter").fill("")
+        self.add_unknown_field(page)
+        with page.expect_response("**/screening/outcome/"):
+            self.tick(page, *LABELS)
+        page.wait_for_timeout(400)
+        self.fill_notes(page)
+
+    def walk(self, page: Page) -> None:
+        """The walk, its steps in the address, the outcome, and Back and Forward."""
+        page.goto(f"{self.url}/en/screening/#general")
+        self.add_unknown_field(page)
+        self.tick(page, *LABELS)
+        page.goto(f"{self.url}/en/screening/#overview")
+        page.locator("#overview button[type=submit]").click()
+        page.locator("#outcome .five-steps").wait_for()
+        self.fill_notes(page)
+        self.back(page)
+        page.evaluate("history.forward()")
+        page.wait_for_timeout(300)
+
+    def submitted(self, page: Page) -> None:
+        """Without the script's help: a whole page as the answer to a form, and Back to the form."""
+        page.goto(f"{self.url}/screening/#general")
+        self.tick(page, *LABELS)
+        page.evaluate(
+            "mark => { const f = document.getElementById('screening-form');"
+            " f.querySelector('#signals_general-threats').value = mark;"
+            " window.onbeforeunload = null; HTMLFormElement.prototype.submit.call(f); }",
+            self.marks.new("browservalue"),
+        )
+        page.locator("#errors").wait_for()
+        self.back(page)
+
+    def back(self, page: Page) -> None:
+        """Press Back; the page may come from memory, whole, so there is nothing to wait for but the page itself."""
+        page.evaluate("history.back()")
+        page.wait_for_timeout(300)
+        page.locator("#screening-form").wait_for()
+
+    def leave(self, page: Page) -> None:
+        """Leave quickly."""
+        page.locator("#quick-exit").click()
+        page.wait_for_url("**/healthz")
+
+    def escape(self, page: Page) -> None:
+        """Leave by pressing Escape three times."""
+        for _ in range(3):
+            page.keyboard.press("Escape")
+        page.wait_for_url("**/healthz")
+
+    def run(self, context: BrowserContext, number: int) -> None:
+        """Make one visit, of another kind each time."""
+        page = context.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())
+        steps = (self.consult, self.walk, self.submitted, self.consult)
+        steps[number % 4](page)
+        self.look_inside(page)
+        if number % 5 == 3:
+            self.leave(page)
+        elif number % 5 == 4:
+            self.escape(page)
+        else:
+            page.close()
+        self.count += 1
+
+    def crash(self, context: BrowserContext, profile: Path) -> None:
+        """Kill the browser while ticks and notes are on the page."""
+        page = context.new_page()
+        self.consult(page)
+        self.tick(page, *LABELS)
+        page.wait_for_timeout(3000)  # session restore writes every few seconds
+        self.count += 1
+        kill(profile)
+
+
+def drive(playwright: Playwright, visits: Visits, profile: Path, temporary: Path, number: int) -> None:
+    """Make ``number`` visits on one profile folder: most with scripts, some without, two that end in a crash."""
+    crashes = 2 if number >= 10 else 1
+    with browser(playwright, profile, temporary) as context:
+        for visit in range(number - crashes - number // 10):
+            visits.run(context, visit)
+    if number >= 10:
+        with browser(playwright, profile, temporary, java_script_enabled=False) as context:
+            for _ in range(number // 10):
+                without_scripts(context, visits)
+    for _ in range(crashes):
+        with browser(playwright, profile, temporary) as context:
+            visits.crash(context, profile)
+    with browser(playwright, profile, temporary) as context:  # what would come back after the crash
+        page = context.new_page()
+        page.goto(f"{visits.url}/consult/")
+        if page.locator("#screening-form input[type=checkbox]:checked").count():
+            raise AssertionError("ticks came back after a crash")
+        visits.look_inside(page)
+
+
+def without_scripts(context: BrowserContext, visits: Visits) -> None:
+    """Make one visit with JavaScript switched off."""
+    page = context.new_page()
+    page.goto(f"{visits.url}/consult/")
+    visits.tick(page, *LABELS)
+    page.get_by_role("button", name="Toon de vijf stappen").click()
+    page.locator("#outcome .five-steps").wait_for()
+    page.go_back(wait_until="commit")
+    page.close()
+    visits.count += 1

@@ -1,0 +1,180 @@
+"""Between granian and Django: what a request becomes, and what comes of a slow or a broken body."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from dataclasses import dataclass, field
+
+import pytest
+
+from screening.server import INCOMPLETE, LATE, READ, Application, environ_of, read_body, wanted_length
+from screening.wsgi import application as django_application
+
+FORM = "application/x-www-form-urlencoded"
+TOKEN = "t" * 32
+LIMITS = {"body_seconds": 5.0, "request_seconds": 20}
+
+
+@dataclass
+class Lines:
+    lines: list[tuple[str, str]]
+
+    def items(self):
+        return self.lines
+
+
+@dataclass
+class FakeScope:
+    method: str = "GET"
+    path: str = "/healthz"
+    query_string: str = ""
+    http_version: str = "1.1"
+    scheme: str = "http"
+    server: str = "127.0.0.1:8000"
+    client: str = "203.0.113.7:1234"
+    authority: str | None = None
+    headers: Lines = field(default_factory=lambda: Lines([("host", "testserver")]))
+
+
+class FakeExchange:
+    """Hands out pieces of a body, each after a pause; remembers the answer."""
+
+    def __init__(self, *pieces: bytes, pause: float = 0, then: Exception | None = None) -> None:
+        self.pieces, self.pause, self.then = pieces, pause, then
+        self.taken = 0
+
+    async def __aiter__(self):
+        for piece in self.pieces:
+            await asyncio.sleep(self.pause)
+            self.taken += 1
+            yield piece
+        if self.then:
+            raise self.then
+
+    def response_bytes(self, status, headers, body):
+        self.status, self.headers, self.body = status, dict(headers), body
+
+
+def ask(scope: FakeScope, exchange: FakeExchange, **limits) -> FakeExchange:
+    asyncio.run(Application(django_application, **LIMITS | limits).__rsgi__(scope, exchange))
+    return exchange
+
+
+def posting(length: int | str, path: str = "/screening/outcome/", **more: str) -> FakeScope:
+    lines = [("host", "testserver"), ("content-type", FORM), ("content-length", str(length))]
+    lines += [("cookie", f"csrftoken={TOKEN}"), ("x-csrftoken", TOKEN), ("accept-language", "nl"), *more.items()]
+    return FakeScope("POST", path, headers=Lines(lines))
+
+
+def test_a_body_in_pieces_is_put_together():
+    body = b"signals_general=threats&view=consult"
+    answer = ask(posting(len(body)), FakeExchange(*(body[i : i + 1] for i in range(len(body)))))
+    assert answer.status == 200
+    assert b'id="signals_general-threats" autocomplete="off" checked' in answer.body
+
+
+def test_the_address_of_the_client_never_reaches_django():
+    assert "203.0.113.7" not in str(environ_of(FakeScope()))
+
+
+def test_the_environment_of_the_process_with_its_key_never_reaches_a_request():
+    assert not [name for name in environ_of(FakeScope()) if name.startswith("SIGNAALWIJZER_")]
+
+
+def test_a_header_with_an_underscore_does_not_pass_for_the_one_with_a_hyphen():
+    environ = environ_of(FakeScope(headers=Lines([("x_forwarded_proto", "https"), ("x-real", "1")])))
+    assert "HTTP_X_FORWARDED_PROTO" not in environ
+    assert environ["HTTP_X_REAL"] == "1"
+
+
+def test_header_lines_of_the_same_name_are_joined_so_that_two_hosts_are_no_host():
+    assert (
+        ask(FakeScope(headers=Lines([("host", "testserver"), ("host", "evil.example")])), FakeExchange()).status == 400
+    )
+    cookies = environ_of(FakeScope(headers=Lines([("cookie", "a=1"), ("cookie", "b=2")])))["HTTP_COOKIE"]
+    assert cookies == "a=1; b=2"
+
+
+def test_an_address_with_other_letters_is_found_or_not_found_but_never_breaks():
+    assert ask(FakeScope(path="/café/\udcff"), FakeExchange()).status == 404
+
+
+@pytest.mark.parametrize(
+    ("stated", "length"), [("", 0), ("12", 12), ("abc", 0), ("-1", 0), ("65536", 65536), ("65537", 0), ("9" * 5000, 0)]
+)
+def test_only_a_body_that_django_will_read_is_waited_for(stated, length):
+    assert wanted_length({"CONTENT_LENGTH": stated}) == length
+
+
+def test_what_came_of_a_body():
+    def outcome(*pieces, length, pause=0.0, then=None):
+        return asyncio.run(read_body(FakeExchange(*pieces, pause=pause, then=then), length, 0.2))
+
+    assert outcome(b"ab", b"c", length=3) == (READ, b"abc")
+    assert outcome(length=0) == (READ, b"")
+    assert outcome(b"ab", length=3) == (INCOMPLETE, b"")
+    assert outcome(b"ab", length=3, then=RuntimeError("closed")) == (INCOMPLETE, b"")
+    assert outcome(*b"abcdefgh".split(), b"x", length=99, pause=0.15) == (LATE, b"")
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("", "duurde te lang"), ("/en", "took too long")])
+def test_a_body_that_is_too_slow_gets_408_with_the_contacts(prefix, words):
+    start = time.monotonic()
+    exchange = FakeExchange(*[b"a"] * 50, pause=0.05)
+    answer = ask(posting(50, f"{prefix}/screening/outcome/"), exchange, body_seconds=0.2)
+    assert answer.status == 408
+    assert time.monotonic() - start < 2
+    assert b'href="tel:112"' in answer.body
+    assert words in answer.body.decode()
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Connection"] == "close"
+
+
+def test_a_body_that_breaks_off_is_a_bad_request_and_not_a_screening_with_fewer_ticks():
+    body = b"signals_general=threats&signals_general=fear"
+    assert ask(posting(len(body)), FakeExchange(body[:23], then=RuntimeError("closed"))).status == 400
+
+
+def test_a_body_over_the_limit_is_refused_without_reading_a_byte_of_it():
+    exchange = FakeExchange(*[b"x" * 1024] * 100)
+    assert ask(posting(100 * 1024), exchange).status == 413
+    assert exchange.taken == 0
+    assert ask(posting("9" * 5000), FakeExchange()).status == 413
+
+
+@pytest.mark.parametrize("charset", ["\x00", "rot13", "idna", "utf-16", "a" * 3000])
+@pytest.mark.parametrize("query", ["", "&".join(["a=1"] * 300)])
+def test_an_encoding_that_the_content_type_names_never_breaks_anything(charset, query):
+    lines = [("host", "testserver"), ("content-type", f"{FORM}; charset={charset}"), ("content-length", "3")]
+    scope = FakeScope("POST", "/screening/outcome/", query, headers=Lines(lines))
+    assert ask(scope, FakeExchange(b"a=1")).status in (400, 403)
+
+
+def test_a_slow_body_holds_up_nobody_else():
+    async def both():
+        application = Application(django_application, **LIMITS)
+        slow, quick = FakeExchange(*[b"a"] * 10, pause=0.1), FakeExchange()
+        waiting = asyncio.create_task(application.__rsgi__(posting(10), slow))
+        await asyncio.sleep(0.05)
+        await application.__rsgi__(FakeScope(), quick)
+        assert not waiting.done()
+        await waiting
+        return slow.status, quick.status
+
+    assert asyncio.run(both()) == (200, 200)
+
+
+def test_what_raises_outside_django_gets_a_number_and_the_contacts_and_repeats_nothing(capfd, caplog):
+    def fails(environ, start_response):
+        raise ValueError(f"marked {environ['wsgi.input'].read()!r}")
+
+    exchange = FakeExchange(b"mark-55")
+    asyncio.run(Application(fails, **LIMITS).__rsgi__(posting(7), exchange))
+    assert exchange.status == 500
+    number = re.search(r"number of this failure: ([0-9a-f]{8})", exchange.body.decode())[1]
+    assert b'href="tel:112"' in exchange.body
+    assert exchange.headers["Cache-Control"] == "no-store"
+    assert "mark" not in "".join(capfd.readouterr()) + exchange.body.decode() + caplog.text
+    assert f"error={number} kind=ValueError place=test_server.py" in caplog.text
