@@ -24,6 +24,7 @@ WORDS = {
     404: ("Not Found", "not-found", "There is nothing at this address."),
     405: ("Method Not Allowed", "not-supported", "This address does not take this method; see the Allow header."),
     406: ("Not Acceptable", "not-supported", "Only JSON is served here."),
+    408: ("Request Timeout", "timeout", "The body did not arrive in time."),
     411: ("Length Required", "required", "The body needs a stated length (Content-Length)."),
     413: ("Content Too Large", "too-long", "The body is too large."),
     415: ("Unsupported Media Type", "not-supported", "Only JSON is taken here; see the content type."),

@@ -130,7 +130,7 @@ def test_any_answers_are_shown_as_the_templates_show_them(answers, language, vie
 
 @pytest.mark.parametrize("address", BOTH)
 def test_a_page_comes_again_as_it_came_first(address):
-    rendering._pages.clear()
+    rendering.forget_pages()
     first, again = (without_token(Client().get(address).content.decode()) for _ in range(2))
     assert first == again
     assert rendering.BEGIN not in again
@@ -189,7 +189,7 @@ def test_a_post_renders_no_template_once_its_page_was_shown(view, renders):
 
 def test_in_development_an_edit_of_a_template_shows_at_once(monkeypatch, renders):
     monkeypatch.setattr(rendering.settings, "CONFIGURATION", Configuration(mode="development"))
-    rendering._pages.clear()
+    rendering.forget_pages()
     for _ in range(2):
         Client().get("/")
     part = rendering.PartWithOneSlot("outcome/call_reason.html", "reasons")
