@@ -80,6 +80,13 @@ def sideways(page: Page) -> int:
     return page.evaluate("(scrollTo({ left: 1000, behavior: 'instant' }), scrollX)")
 
 
+def debrief_of(page: Page) -> None:
+    """Ask for the debrief, and wait until it is there."""
+    page.locator("#training-form button[type=submit]").click()
+    page.wait_for_url("**/debrief/")
+    page.locator("#to-discuss").wait_for()
+
+
 SCENES = [scene.id for scene in CASE.scenes]
 
 
@@ -309,8 +316,7 @@ def test_ticks_are_not_lost_without_a_question_and_are_stored_nowhere(open_page)
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
     expect(page.locator("#signals_general-threats")).to_be_checked()
-    page.locator("#training-form button[type=submit]").click()
-    page.wait_for_url("**/debrief/")
+    debrief_of(page)
     assert asked == ["beforeunload"]
     assert "threats" not in page.url
     stored = "JSON.stringify([localStorage, sessionStorage, document.cookie, history.state, window.name])"
@@ -349,7 +355,7 @@ PRINTS = ["", "trainer/", "debrief/"]
 def test_a_print_has_what_its_reader_needs_and_says_that_it_is_fictional(visit, language, view):
     page = visit(f"{PREFIX[language]}/training/{SLUG}/{'trainer/' if view == 'trainer/' else ''}")
     if view == "debrief/":
-        page.locator("#training-form button[type=submit]").click()
+        debrief_of(page)
     page.emulate_media(media="print")
     expect(page.locator(".fictional")).to_be_visible()
     for part in (".site-header", ".help-bar", ".site-footer", "#training-form", ".progress"):
@@ -371,7 +377,7 @@ def test_a_print_has_what_its_reader_needs_and_says_that_it_is_fictional(visit, 
 def test_every_sheet_of_a_print_says_that_it_is_fictional(open_page, tmp_path, language, view):
     page = open_page(f"{PREFIX[language]}/training/{SLUG}/{'trainer/' if view == 'trainer/' else ''}")
     if view == "debrief/":
-        page.locator("#training-form button[type=submit]").click()
+        debrief_of(page)
     page.pdf(path=tmp_path / "print.pdf", format="A4")
     text = subprocess.run(["pdftotext", tmp_path / "print.pdf", "-"], capture_output=True, text=True, check=True).stdout
     sheets = text.removesuffix("\f").split("\f")
@@ -400,8 +406,7 @@ def test_no_page_has_a_barrier_that_can_be_found_by_machine(open_page, violation
     assert violations(page) == []
     page.locator("#signals_general-threats").check()
     page.locator("#signals_general-tattoos").check()
-    page.locator("#training-form button[type=submit]").click()
-    page.wait_for_url("**/debrief/")
+    debrief_of(page)
     assert violations(page) == []
     page.evaluate("window.isLeaving = true")
 
@@ -418,5 +423,5 @@ def test_nothing_scrolls_sideways_at_320_pixels(visit, language):
         page.eval_on_selector_all("details", "parts => parts.forEach(part => { part.open = true; })")
         assert sideways(page) == 0, case.slug
     page.goto(f"{address}{SLUG}/")
-    page.locator("#training-form button[type=submit]").click()
+    debrief_of(page)
     assert sideways(page) == 0
