@@ -168,7 +168,7 @@ def test_after_a_request_all_that_is_kept_is_as_it_was_to_the_byte(client):
         for view in VIEWS:
             post(full, language, view)
     assert kept() == before
-    assert b" checked" not in before
+    assert b'autocomplete="off" checked' not in before
 
 
 def test_a_part_that_the_start_forgot_is_made_for_the_request_and_not_kept(renders):

@@ -8,7 +8,7 @@ import re
 import pytest
 from django.test import Client
 
-from screening import errors, forms, loaded, middleware, views
+from screening import errors, forms, loaded, middleware, outcome_page, rendering, views
 
 MARK = "mark-7391"
 TOKEN = "t" * 32
@@ -74,8 +74,10 @@ def break_form(monkeypatch):
 
 
 def break_template(monkeypatch):
-    real = views.render
-    monkeypatch.setattr(views, "render", lambda r, t, c=None, **k: real(r, t, {**(c or {}), "outcome": _Bomb()}, **k))
+    def with_a_bomb(*_):
+        return rendering.whole("outcome/outcome.html", {"item": _Bomb()}).encode()
+
+    monkeypatch.setattr(outcome_page.OutcomePage, "outcome", with_a_bomb)
 
 
 def break_content(monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from screening import loaded, views
+from screening import loaded, offline, rendering, views
 
 FORM = "application/x-www-form-urlencoded"
 TOKEN = "t" * 32
@@ -26,10 +26,16 @@ def routes() -> list[str]:
                 walk(pattern.url_patterns, prefix)
 
     walk(get_resolver().url_patterns, "/")
-    slug = next(iter(loaded.cases()))
-    addresses = [address.replace("<slug:slug>", slug).replace("<file_format:kind>", "pdf") for address in found]
-    assert not [address for address in addresses if "<" in address]
-    alone = ("/healthz", "/leave/", "/api", "/fhir")
+    real = {
+        "<slug:slug>": loaded.cases().cases[0].slug,
+        "<file_format:kind>": "pdf",
+        r"^offline/rules\.([0-9a-f]{12})\.json$": offline.rules_file("nl")[0].removeprefix("/"),
+    }
+    for pattern, value in real.items():
+        found = [address.replace(pattern, value) for address in found]
+    addresses = found
+    assert not [address for address in addresses if "<" in address or "^" in address]
+    alone = ("/healthz", "/leave/", "/api", "/fhir", "/service-worker.js", "/offline/")
     prefixed = [f"/en{address}" for address in addresses if not address.startswith(alone)]
     return [*addresses, *prefixed]
 
@@ -65,6 +71,7 @@ def broken(address: str, monkeypatch):
 
     monkeypatch.setattr(loaded, "decision", fails)
     monkeypatch.setattr(views, "render", fails)
+    monkeypatch.setattr(rendering, "_pages", {})  # no page was made before
     return get("/consult/") if address == "GET" else post(OUTCOME)
 
 

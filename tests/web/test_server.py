@@ -91,7 +91,10 @@ def test_a_header_with_an_underscore_does_not_pass_for_the_one_with_a_hyphen():
 
 def test_header_lines_of_the_same_name_are_joined_so_that_two_hosts_are_no_host():
     assert (
-        ask(FakeScope(headers=Lines([("host", "testserver"), ("host", "evil.example")])), FakeExchange()).status == 400
+        ask(
+            FakeScope(path="/", headers=Lines([("host", "testserver"), ("host", "evil.example")])), FakeExchange()
+        ).status
+        == 400
     )
     cookies = environ_of(FakeScope(headers=Lines([("cookie", "a=1"), ("cookie", "b=2")])))["HTTP_COOKIE"]
     assert cookies == "a=1; b=2"
