@@ -11,7 +11,7 @@ from tests.browser.conftest import shown_contacts
 def test_all_questions_fit_one_screen_of_1280_by_800_without_scrolling(open_page):
     page = open_page("/consult/")
     assert page.evaluate("document.documentElement.scrollHeight") <= 800
-    boxes = page.locator("#screening-form input:not([type=hidden]):not([type=search])")
+    boxes = page.locator("#screening-form input:not([type=hidden], [type=search], [type=password])")
     expect(boxes).to_have_count(41)
     low = page.eval_on_selector_all(
         "#screening-form .choice", "all => Math.max(...all.map(one => one.getBoundingClientRect().bottom))"
@@ -49,7 +49,7 @@ def test_the_outcome_follows_each_tick_and_the_ticks_stay(open_page):
 
 
 def test_a_late_answer_never_overwrites_a_newer_one(open_page):
-    page = open_page("/consult/")
+    page = open_page("/consult/", service_workers="block")
     bodies = []
 
     def hold_the_first(route):

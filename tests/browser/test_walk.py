@@ -107,7 +107,7 @@ def test_the_progress_says_where_one_is(open_page):
 
 @pytest.mark.parametrize("failure", ["offline", "500", "refused"])
 def test_a_failed_request_says_what_went_wrong_and_keeps_the_ticks(open_page, failure):
-    page = open_page("/screening/#general")
+    page = open_page("/screening/#general", service_workers="block")
     page.locator("#signals_general-threats").check()
     if failure == "offline":
         page.context.set_offline(True)
