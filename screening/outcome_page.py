@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import html
 from collections.abc import Iterable, Iterator
 
 from django.utils import formats, timezone, translation
@@ -41,13 +42,17 @@ class Templates:
                 "way_back",
             ),
         )
+        self.own_contact = PartWithoutSlots("outcome/own_contact.html")
         self.first = PartWithoutSlots("outcome/first.txt")
         self.chip = PartWithoutSlots("outcome/chip.html")
         self.reasons = Part("outcome/reasons.html", "first", "rest", "count")
         self.contact = PartWithOneSlot("outcome/contact.html", "reasons")
         self.call_reason = PartWithOneSlot("outcome/call_reason.html", "reasons")
         self.kind = PartWithOneSlot("outcome/kind.html", "reasons")
-        self.step = Part("outcome/step.html", *("own", "weighing", "questions", "pressing", "points", "general"))
+        self.step = Part(
+            "outcome/step.html",
+            *("own", "weighing", "questions", "pressing", "points", "general", "own_contacts"),
+        )
         self.line = PartWithOneSlot("outcome/line.html", "reasons")
         self.general = PartWithoutSlots("outcome/general.html")
         self.weighing = PartWithOneSlot("outcome/weighing.html", "contributes")
@@ -89,6 +94,11 @@ def outcome_html(found: Outcome, view: str, explanation: Explanation | None = No
     return OutcomePage(templates()).outcome(found, view, explanation)
 
 
+def file_text(found: Outcome) -> str:
+    """Return the text for the professional's own file, in the language of the request."""
+    return html.unescape(OutcomePage(templates()).file(found).decode())
+
+
 class OutcomePage:
     """One outcome while it is being put together. It goes when the answer has gone, and what it looked up with it."""
 
@@ -100,17 +110,18 @@ class OutcomePage:
     def outcome(self, found: Outcome, view: str, explanation: Explanation | None = None) -> bytes:
         """Return the whole outcome."""
         show, why = self.templates, self._why
+        own = b"".join([show.own_contact(line.contact) for line in found.own_contacts])
         pressing = {line.point.id: line.point for step in found.steps for line in step.pressing_points}
         return show.outcome(
             found.urgency,
             show.first(found.steps[0].lines[0].rule),
             b"".join([self._contact(line) for line in found.contacts]),
             b"".join([show.kind(line.kind, why(line.reasons)) for line in found.kinds]),
-            b"".join([self._step(step) for step in found.steps]),
+            b"".join([self._step(step, own if step.step.id == "consult" else b"") for step in found.steps]),
             b"".join([show.point_on_paper(point) for point in pressing.values()]),
             b"".join([show.answer(answer) for answer in found.situation]),
             b"".join([self._ticked(ticked) for ticked in found.ticked]),
-            self._file(found),
+            self.file(found),
             self._explanation(explanation),
             WAY_BACK[view],
         )
@@ -129,7 +140,7 @@ class OutcomePage:
         reasons = [self.templates.call_reason(reason.because, self._why(reason.reasons)) for reason in line.reasons]
         return self.templates.contact(line.contact, b"".join(reasons))
 
-    def _step(self, found: StepOutcome) -> bytes:
+    def _step(self, found: StepOutcome, own_contacts: bytes) -> bytes:
         show, why = self.templates, self._why
         weighing = [
             show.weighing(weighing.question, b"".join([why(line.reasons) for line in weighing.lines]))
@@ -143,6 +154,7 @@ class OutcomePage:
             b"".join([show.pressing(line.point, why(line.reasons)) for line in found.pressing_points]),
             b"".join([show.point(line.point) for line in found.attention_points]),
             show.general(found.general_lines),
+            own_contacts,
         )
 
     def _ticked(self, ticked: TickedChecklist) -> bytes:
@@ -157,7 +169,8 @@ class OutcomePage:
 
     # --- the text for the professional's own file -----------------------------------------------------------------
 
-    def _file(self, found: Outcome) -> bytes:
+    def file(self, found: Outcome) -> bytes:
+        """Return the text for the file, escaped as in a page."""
         show = self.templates
         answers = [show.file_answer(answer) for answer in found.situation]
         for ticked in found.ticked:

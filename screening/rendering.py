@@ -157,6 +157,11 @@ def page(
     return compression.response(request, b"".join(pieces), None if kept.packed is None else kept.packed_with(pieces))
 
 
+def forget_pages() -> None:
+    """Make every page anew when it is next asked for; for tests that serve other content."""
+    _pages.clear()
+
+
 def _without_the_visitor(request: HttpRequest) -> HttpRequest:
     address = HttpRequest()
     address.method = "GET"

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from content.cases import CaseSignal, FictionalCase, Mark, Scene
 from content.model import Item
-from screening import errors, layouts, loaded
+from screening import errors, layouts, loaded, rendering
 from screening.forms import screening_form
 from screening.logic.debrief import case_answers, debrief
 from screening.logic.outcome import Outcome
@@ -94,29 +94,41 @@ def _outcome_of(case: FictionalCase) -> Outcome:
     return loaded.decision()(case_answers(case, loaded.content()))
 
 
-def _page(request: HttpRequest, template: str, case: FictionalCase, status: int = 200, **context: Any) -> HttpResponse:
+def _context(case: FictionalCase, **context: Any) -> dict[str, Any]:
     language = get_language() or "nl"
-    scenes = [shown_scene(case, scene, language) for scene in case.scenes]
-    return render(request, f"training/{template}.html", {"case": case, "scenes": scenes, **context}, status=status)
+    return {"case": case, "scenes": [shown_scene(case, scene, language) for scene in case.scenes], **context}
+
+
+def _page(request: HttpRequest, template: str, case: FictionalCase, status: int = 200, **context: Any) -> HttpResponse:
+    return render(request, f"training/{template}.html", _context(case, **context), status=status)
 
 
 @accepts("GET", "HEAD")
 def training(request: HttpRequest) -> HttpResponse:
     """List the cases that are served."""
-    return render(request, "training/list.html", {"cases": loaded.cases().cases})
+    return rendering.page(request, "training/list.html", lambda: {"cases": loaded.cases().cases})
 
 
 @accepts("GET", "HEAD")
 def training_case(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a case as trainees read it: the scenes, and the checklists to tick meanwhile."""
-    return _page(request, "case", _case(slug), form=screening_form(), helper=layouts.training(slug))
+    case = _case(slug)
+
+    def context() -> dict[str, Any]:
+        return _context(case, form=screening_form(), helper=layouts.training(slug))
+
+    return rendering.page(request, "training/case.html", context)
 
 
 @accepts("GET", "HEAD")
 def training_trainer(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a case as a trainer tells it: scene by scene, with the signals to reveal."""
     case = _case(slug)
-    return _page(request, "trainer", case, outcome=_outcome_of(case), last_scene=case.scenes[-1].id)
+
+    def context() -> dict[str, Any]:
+        return _context(case, outcome=_outcome_of(case), last_scene=case.scenes[-1].id)
+
+    return rendering.page(request, "training/trainer.html", context)
 
 
 @accepts("GET", "HEAD", "POST")

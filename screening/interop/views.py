@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import html
 import json
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls.converters import StringConverter
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -30,6 +28,7 @@ from screening.interop.fhir_response import Issue, RefusedResponse, ResponseRead
 from screening.interop.strict_json import NotJson, read_json
 from screening.logic.answers import Answers
 from screening.logic.outcome import Outcome
+from screening.outcome_page import file_text
 from screening.views import FORM_TYPES, accepts
 from screening.views import outcome as outcome_page
 
@@ -194,7 +193,7 @@ def _errors(error: ValidationError) -> list[dict[str, str]]:
 
 def _text_file(outcome: Outcome, answers: Answers) -> str | bytes:
     """Return the very text that "copy for the file" copies; in the page it is escaped, in a file it is not."""
-    return html.unescape(render_to_string("outcome/file.txt", {"outcome": outcome})).strip() + "\n"
+    return file_text(outcome).strip() + "\n"
 
 
 def _markdown_file(outcome: Outcome, answers: Answers) -> str | bytes:

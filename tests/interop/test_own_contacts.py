@@ -9,7 +9,7 @@ import sys
 import pytest
 from django.conf import settings as django_settings
 
-from screening import forms, loaded
+from screening import forms, loaded, outcome_page, rendering
 from screening.interop import views
 from tests.content.test_own_contacts import OWN
 from tests.interop.conftest import of_the_library, of_the_schema
@@ -33,6 +33,8 @@ CACHES = [
 def forget():
     for cached in CACHES:
         cached.cache_clear()
+    rendering.forget_pages()
+    outcome_page._templates_in.cache_clear()
 
 
 @pytest.fixture

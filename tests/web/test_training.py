@@ -15,7 +15,7 @@ from django.test import Client
 
 from content.cases import CASES
 from content.model import LANGUAGES
-from screening import loaded
+from screening import loaded, rendering
 from screening.configuration import Configuration
 from screening.logic.debrief import case_answers
 from tests.factsheet_ids import FACTSHEET_IDS
@@ -397,8 +397,10 @@ def own_folder(tmp_path, settings):
     """Name a folder of one's own in the setting, and read the cases anew; afterwards as before."""
     settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"cases_folder": tmp_path})
     loaded.cases.cache_clear()
+    rendering.forget_pages()
     yield tmp_path
     loaded.cases.cache_clear()
+    rendering.forget_pages()
 
 
 def write(folder, slug, old="", new="", name=None):
