@@ -280,7 +280,7 @@ def test_the_copy_holds_what_the_server_listed_and_no_mark_of_an_answer(visited)
         assert re.fullmatch(r"/static/[\w./-]+|/offline/rules\.[0-9a-f]{12}\.json", address)
     for *_, address, text in after:
         if address in ALL_PAGES:
-            assert " checked" not in text
+            assert 'autocomplete="off" checked' not in text
             assert 'data-urgency="acute"' not in text
             assert not re.search(r'csrfmiddlewaretoken" value="[^"]', text)
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]

@@ -9,7 +9,7 @@ import sys
 import pytest
 from django.conf import settings as django_settings
 
-from screening import forms, loaded, rendering
+from screening import forms, loaded, outcome_page, rendering
 from screening.interop import views
 from tests.content.test_own_contacts import OWN
 from tests.interop.conftest import of_the_library, of_the_schema
@@ -34,6 +34,7 @@ def forget():
     for cached in CACHES:
         cached.cache_clear()
     rendering.forget_pages()
+    outcome_page._templates_in.cache_clear()
 
 
 @pytest.fixture
