@@ -118,7 +118,8 @@ def addresses() -> list[str]:
                 walk(pattern.url_patterns, prefix)
 
     walk(get_resolver().url_patterns, "/")
-    return [*found, *(f"/en{address}" for address in found), "/static/css/site.css", "/static/", "/favicon.ico"]
+    pages = [f"/en{address}" for address in found if not address.startswith(("/api", "/fhir", "/healthz"))]
+    return [*found, *pages, "/static/css/site.css", "/static/", "/favicon.ico"]
 
 
 @dataclass
@@ -159,7 +160,11 @@ class Maker:
         path = self._path(r)
         if method == "POST" and r.random() < 0.7:
             path = r.choice(("/screening/outcome/", "/en/screening/outcome/", *self._posts()))
+            path = path.replace("<file_format:kind>", r.choice(("text", "markdown", "fhir", "pdf")))
+            path = path.replace("<slug:slug>", r.choice(("a-wrist-on-thursday", "no-such")))
         body, content_type = self._body(r)
+        if path.startswith(("/api", "/fhir")) and r.random() < 0.8:
+            body, content_type = self._json(r), r.choice(("application/json", "application/fhir+json"))
         if method in ("GET", "HEAD") and r.random() < 0.8:
             body = b""
         headers = [("host", "testserver")] if r.random() < 0.95 else [("host", r.choice(ODD))]
@@ -180,11 +185,36 @@ class Maker:
     def _posts(self) -> list[str]:
         return [address for address in self.known if "debrief" in address or "outcome" in address]
 
+    def _json(self, r: random.Random) -> bytes:
+        """Return a body for the interfaces: nearly right, quite wrong, or no JSON at all."""
+        values = [True, False, None, 0, -1, 1e300, [], {}, [[]], "yes", "minor", "threats", r.choice(ODD)]
+
+        def odd(depth: int) -> object:
+            if depth > 4 or r.random() < 0.5:
+                return r.choice(values)
+            if r.random() < 0.5:
+                return [odd(depth + 1) for _ in range(r.randrange(4))]
+            return {
+                r.choice((*FIELDS, "item", "linkId", "answer", *ODD)): odd(depth + 1) for _ in range(r.randrange(4))
+            }
+
+        if r.random() < 0.5:
+            whole: object = {name: r.choice(([], ["threats"], odd(2))) for name in FIELDS if r.random() < 0.5}
+        else:
+            items = [{"linkId": r.choice((*FIELDS, "x")), "answer": odd(1)} for _ in range(r.randrange(5))]
+            items += [{"linkId": r.choice(FIELDS), "answer": [{"valueCoding": {"code": r.choice(("yes", "threats"))}}]}]
+            whole = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": items, "subject": odd(2)}
+        body = json.dumps(whole).encode()
+        if r.random() < 0.3:
+            body = self._scramble(r, body)
+        return r.choice((body, body, body, b"[" * 3000, b'{"a":1,"a":2}', b"NaN", b"9" * 5000, b"\xff\xfe", b""))
+
     def _path(self, r: random.Random) -> str:
         path = r.choice(self.known)
         while "<" in path:
             start, _, rest = path.partition("<")
-            path = start + r.choice(("no-such", "a-wrist-on-thursday", r.choice(ODD))) + rest.partition(">")[2]
+            known = ("no-such", "a-wrist-on-thursday", "pdf", "text", "fhir", r.choice(ODD))
+            path = start + r.choice(known) + rest.partition(">")[2]
         if r.random() < 0.15:
             cut = r.randrange(len(path) + 1)
             path = path[:cut] + r.choice(ODD) + path[cut:]
