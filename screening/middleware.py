@@ -21,6 +21,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 NO_STORE = "no-store"
+COARSE = 100_000
+"""Bytes up to which the logged size of an answer to a form is rounded."""
 CHECK_EACH_TIME = "no-cache, private"
 DIGITS_OF_A_LENGTH = 9
 
@@ -44,18 +46,28 @@ class AccessLog:
         response = self.get_response(request)
         if log.isEnabledFor(logging.INFO):
             match = getattr(request, "resolver_match", None)
-            size = response.headers.get("Content-Length")
-            if size is None and isinstance(response, HttpResponse):
-                size = str(len(response.content))
             log.info(
                 "method=%s route=%s status=%d ms=%.1f bytes=%s",
                 request.method if request.method in METHODS else "OTHER",
                 (match and match.view_name) or "-",
                 response.status_code,
                 (time.perf_counter() - start) * 1000,
-                size or "-",
+                logged_size(request, response),
             )
         return response
+
+
+def logged_size(request: HttpRequest, response: HttpResponseBase) -> str:
+    """Return the size of an answer for the log, in bytes; of an answer to a form rounded up to ``COARSE``.
+
+    The same ticks always give the same outcome, so the exact size of an outcome would tell which ticks were sent.
+    """
+    stated = response.headers.get("Content-Length")
+    if stated is None and isinstance(response, HttpResponse):
+        stated = str(len(response.content))
+    if stated is None:
+        return "-"
+    return str(-(-int(stated) // COARSE) * COARSE) if request.method == "POST" else stated
 
 
 class PrivateHeaders:

@@ -13,7 +13,10 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.serving import Server, collect_static, serving
 
-RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,7 +6,8 @@ import logging
 import re
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from screening import errors, forms, loaded, middleware, outcome_page, rendering, views
 
@@ -172,3 +173,12 @@ def test_no_logger_of_django_writes_anything(capfd, log):
         except ValueError:
             logging.getLogger(name).exception(MARK)
     assert MARK not in "".join(capfd.readouterr())
+
+
+def test_the_size_in_the_log_does_not_tell_which_ticks_were_sent(log):
+    for ticks in ("", "signals_general=threats", "risk_factors=orphan&age_group=minor"):
+        assert (
+            middleware.logged_size(RequestFactory().post("/"), HttpResponse(b"x" * (40_000 + 1000 * len(ticks))))
+            == "100000"
+        )
+    assert middleware.logged_size(RequestFactory().get("/"), HttpResponse(b"ok")) == "2"
