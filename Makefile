@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test api-fuzz check fast mutation lock messages screenshots audit sbom clean settings-table icons rolling load release-check
+.PHONY: help run test api-fuzz privacy privacy-selftest fuzz killtest check fast mutation lock messages screenshots audit sbom clean settings-table icons rolling load release-check
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,23 @@ test: $(DONE)/dev $(DONE)/browser $(DONE)/lforms ## run all tests, those in the 
 api-fuzz: $(DONE)/dev ## let schemathesis make up many requests to /api/, for some minutes
 	SIGNAALWIJZER_API_EXAMPLES=2000 $(BIN)/python -m pytest tests/interop/test_api.py -k no_request
 
+# Each of the next four is one long run of tests/campaigns/; short ones are among the tests.
+$(DONE)/strace:
+	command -v strace > /dev/null || { apt-get update && apt-get install --yes --no-install-recommends strace; }
+	@touch $@
+
+privacy: $(DONE)/dev $(DONE)/browser $(DONE)/strace ## send marked screenings, then look for the marks everywhere; writes docs/privacy-evidence.md
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.privacy --write
+
+privacy-selftest: $(DONE)/dev $(DONE)/browser $(DONE)/strace ## plant a leak in each kind of place, and find each
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.privacy --selftest
+
+fuzz: $(DONE)/dev ## send 100,000 malformed requests over every address; SEED=n repeats a run
+	$(BIN)/python -m tests.campaigns.fuzz $(if $(SEED),--seed $(SEED))
+
+killtest: $(DONE)/dev ## kill workers again and again while screenings run
+	$(BIN)/python -m tests.campaigns.kill
+
 fast: $(DONE)/dev ## run the tests that need no browser
 	$(BIN)/python -m pytest -m "not browser and not slow"
 
@@ -77,7 +94,7 @@ screenshots: $(DONE)/dev $(DONE)/browser ## make the pictures of docs/screenshot
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python scripts/screenshots.py
 
 audit: $(DONE)/dev ## look for known vulnerabilities in the dependencies
-	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
 
 sbom: $(DONE)/runtime $(DONE)/dev ## write a software bill of materials to build/sbom.json
 	mkdir -p build

@@ -23,12 +23,23 @@ STORED = """async () => ({
   local: {...localStorage},
   session: {...sessionStorage},
   databases: indexedDB.databases ? (await indexedDB.databases()).map((found) => found.name) : [],
-  caches: window.caches ? await caches.keys() : [],
+  caches: window.caches ? (await caches.keys()).filter((name) => !name.startsWith("signaalwijzer-")) : [],
   name: window.name,
   state: history.state,
   address: location.href,
   title: document.title,
 })"""
+
+
+COPIES = """async () => {
+  const found = {};
+  for (const name of window.caches ? await caches.keys() : []) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) found[request.url] = await (await cache.match(request)).text();
+  }
+  return found;
+}"""
+"""The copy of pages and rules that a browser keeps to work without a network: it may hold nothing of a visitor."""
 
 
 def find_browser() -> str:
@@ -91,6 +102,8 @@ class Visits:
             if value not in ("", None, {}, []) and name not in ("address", "title"):
                 raise AssertionError(f"the browser keeps {name}: {value!r}")
         self.places.search("browser: what its own interfaces say", json.dumps(found).encode())
+        for address, text in page.evaluate(COPIES).items():
+            self.places.search("browser: the copy for working offline", f"{address}\n{text}".encode(), where=address)
         names = search_cookies(page.context, self.places)
         if names - {"csrftoken"}:
             raise AssertionError(f"the browser keeps the cookies {names}")
@@ -98,7 +111,7 @@ class Visits:
     def tick(self, page: Page, *ids: str) -> None:
         """Tick boxes wherever they are."""
         for id_ in ids:
-            page.locator(f"#signals_general-{id_}").check(force=True)
+            page.locator(f"#signals_general-{id_}").evaluate("box => box.checked || box.click()")
 
     def fill_notes(self, page: Page) -> None:
         """Type marks into every note."""
@@ -127,6 +140,20 @@ class Visits:
             self.tick(page, *LABELS)
         page.wait_for_timeout(400)
         self.fill_notes(page)
+
+    def offline(self, page: Page) -> None:
+        """Without a network: the outcome is computed in the page, from the copy on the device."""
+        page.goto(f"{self.url}/consult/")
+        page.wait_for_function("() => navigator.serviceWorker.controller")
+        page.context.set_offline(True)
+        try:
+            page.goto(f"{self.url}/consult/")
+            self.tick(page, *LABELS)
+            page.locator("#outcome .chip").first.wait_for()
+            self.fill_notes(page)
+            self.look_inside(page)
+        finally:
+            page.context.set_offline(False)
 
     def walk(self, page: Page) -> None:
         """The walk, its steps in the address, the outcome, and Back and Forward."""
@@ -175,12 +202,12 @@ class Visits:
         """Make one visit, of another kind each time."""
         page = context.new_page()
         page.on("dialog", lambda dialog: dialog.accept())
-        steps = (self.consult, self.walk, self.submitted, self.consult)
-        steps[number % 4](page)
+        steps = (self.consult, self.walk, self.submitted, self.consult, self.offline)
+        steps[number % 5](page)
         self.look_inside(page)
-        if number % 5 == 3:
+        if number % 4 == 3:
             self.leave(page)
-        elif number % 5 == 4:
+        elif number % 4 == 2:
             self.escape(page)
         else:
             page.close()
