@@ -77,7 +77,7 @@ def test_consult_mode_with_an_outcome_dark_and_light_and_discreet(open_page, vio
 
 def test_the_messages_for_errors(open_page, violations, prefix):
     page = open_page(f"/{prefix}screening/", service_workers="block")  # so that the request can be broken
-    page.route("**/screening/outcome/", lambda route: route.abort())
+    page.route("**/screening/outcome/", lambda route: route.fulfill(status=500, body="broken"))
     page.evaluate("location.hash = 'overview'")
     page.locator("#overview button[type=submit]").click()
     expect(page.locator("#problem")).to_be_visible()
