@@ -54,7 +54,7 @@ privacy: $(DONE)/dev $(DONE)/browser $(DONE)/strace ## send marked screenings, t
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.privacy --write
 
 privacy-selftest: $(DONE)/dev $(DONE)/browser $(DONE)/strace ## plant a leak in each kind of place, and find each
-	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.privacy --selftest
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.privacy --selftest --write
 
 fuzz: $(DONE)/dev ## send 100,000 malformed requests over every address; SEED=n repeats a run
 	$(BIN)/python -m tests.campaigns.fuzz $(if $(SEED),--seed $(SEED))

@@ -23,6 +23,8 @@ from tests.campaigns.privacy.visits import Visits, browser, drive, find_browser,
 from tests.serving import ROOT, collect_static
 
 EVIDENCE = ROOT / "docs" / "privacy-evidence.md"
+PLANTED = "## Planted leaks"
+"""Heads the second part of that page, which ``make privacy-selftest`` writes; the first is of ``make privacy``."""
 
 
 class Run:
@@ -158,17 +160,29 @@ def report(run: Run) -> str:
     return "\n".join([*lines, "", run.places.table(), ""])
 
 
-def selftest(folder: Path) -> int:
+def write_evidence(first: str = "", planted: str = "") -> None:
+    """Write one part of the page, and leave the other as it is."""
+    old, _, old_planted = (EVIDENCE.read_text("utf-8") if EVIDENCE.exists() else "").partition(PLANTED)
+    EVIDENCE.write_text(f"{(first or old).rstrip()}\n\n{PLANTED}{planted or old_planted.rstrip()}\n", "utf-8")
+
+
+def selftest(folder: Path, *, write: bool) -> int:
     """Plant each kind of leak, one run each; return how many were missed."""
     missed = 0
+    rows = ["| planted | must be found in | found |", "| --- | --- | --- |"]
     print(f"{'planted':24} {'must be found in':46} found")
     for number, (kind, where) in enumerate(WHERE.items()):
         own = folder / str(number)  # short: Chromium makes a socket in it
         missing = planted(Run(own), [kind])
         missed += bool(missing)
-        print(f"{kind:24} {where:46} {'NO' if missing else 'yes'}", flush=True)
+        found = "NO" if missing else "yes"
+        rows.append(f"| {kind} | {where} | {found} |")
+        print(f"{kind:24} {where:46} {found}", flush=True)
         shutil.rmtree(own, ignore_errors=True)
-    print(f"{len(WHERE) - missed} of {len(WHERE)} planted leaks were found")
+    counted = f"{len(WHERE) - missed} of {len(WHERE)} planted leaks were found"
+    print(counted)
+    if write and not missed:
+        write_evidence(planted=f"\n\n`make privacy-selftest`: {counted}.\n\n" + "\n".join(rows))
     return missed
 
 
@@ -189,7 +203,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="privacy-"))
     try:
         if options.selftest:
-            return min(selftest(folder), 1)
+            return min(selftest(folder, write=options.write), 1)
         run = Run(folder / "run")
         if options.plant:
             missing = planted(run, options.plant)
@@ -200,7 +214,7 @@ def main() -> int:
         clean = run.places.hold_nothing()
         print("No mark was found in any place." if clean else "FOUND: the places above hold what they must not.")
         if clean and options.write:
-            EVIDENCE.write_text(report(run), "utf-8")
+            write_evidence(first=report(run))
         return 0 if clean else 1
     finally:
         if options.keep:
