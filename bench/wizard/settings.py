@@ -6,6 +6,8 @@ An ordinary project: Django's own middleware, cached template loader, sessions a
 import os
 from pathlib import Path
 
+from screening.settings import CONFIGURATION  # noqa: F401 -- the content is loaded by the app's own code
+
 BASE_DIR = Path(__file__).parent
 SECRET_KEY = "a-key-of-the-bench-alone-that-signs-nothing-for-anybody-else"
 DEBUG = False

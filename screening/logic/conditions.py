@@ -79,7 +79,7 @@ def _all(operands: tuple[Compiled, ...]) -> Compiled:
 
 def _at_least(count: int, items: frozenset[str]) -> Compiled:
     def holds(case: Case) -> Reasons | None:
-        met = frozenset(case.given[item] for item in items & case.given.keys())
+        met = frozenset([given for item, given in case.given.items() if item in items])
         return met if len(met) >= count else None
 
     return holds

@@ -171,31 +171,22 @@ class Decision:
         self.groups = groups
         self._reasons = self._all_reasons(content)
         self._numbers = {_trigger(reason.given): number for number, reason in enumerate(self._reasons)}
-        self._rules = _Index(groups, [(rule.when, rule) for rule in content.rules if rule.when != "always"])
-        self._general = {
-            step.id: tuple(
-                GuidanceLine(rule, ()) for rule in content.rules if rule.step == step.id and rule.when == "always"
-            )
-            for step in content.steps
-        }
-        self._contacts = _Index(
+        self._index = _Index(
             groups,
-            [
-                (reason.when, (number, reason))
-                for number, contact in enumerate(content.contacts)
-                for reason in contact.reasons
-            ],
+            rules=[(rule.when, rule) for rule in content.rules if rule.when != "always"],
+            calls=self._calls(content),
+            points=[(point.pressing_when, point) for point in content.attention_points],
+            kinds=[(AnyOf(any=kind.seen_with), kind) for kind in content.kinds],
         )
-        self._points = _Index(groups, [(point.pressing_when, point) for point in content.attention_points])
-        self._points_of = {
-            step.id: {
-                point.id: AttentionLine(point, False, ())
-                for point in content.attention_points
-                if step.id in point.steps
-            }
+        always = [rule for rule in content.rules if rule.when == "always"]
+        self._general = {
+            step.id: tuple([GuidanceLine(rule, ()) for rule in always if rule.step == step.id])
             for step in content.steps
         }
-        self._kinds = _Index(groups, [(AnyOf(any=kind.seen_with), kind) for kind in content.kinds])
+        self._points_of = {
+            step.id: [AttentionLine(point, False, ()) for point in content.attention_points if step.id in point.steps]
+            for step in content.steps
+        }
         self._urgency: dict[str, UrgencyText] = {text.id: text for text in content.urgency}
         self._situation = {
             _trigger(Given(question.id, option.value)): TickedQuestion(question, option)
@@ -209,21 +200,29 @@ class Decision:
     def __call__(self, answers: Answers) -> Outcome:
         """Return the outcome for ``answers``. Ids that the content does not know are passed over."""
         given = _GivenAnswers(answers, self._numbers, self._reasons)
-        lines: dict[str, list[GuidanceLine]] = {}
-        for rule, reasons in self._rules.holding(given):
-            lines.setdefault(rule.step, []).append(GuidanceLine(rule, reasons))
-        points = {point.id: reasons for point, reasons in self._points.holding(given)}
+        rules, calls, pressing, kinds = self._index.holding(given)
+        lines: dict[str, list[GuidanceLine]] = {step.id: [] for step in self.content.steps}
+        for _, rule, reasons in rules:
+            lines[rule.step].append(GuidanceLine(rule, reasons))
+        points = {point.id: reasons for _, point, reasons in pressing}
         ticked = self._ticked(answers)
         return Outcome(
             urgency=self._urgency[urgency(answers)],
-            steps=tuple(self._step(step, lines.get(step.id, []), points, ticked) for step in self.content.steps),
-            contacts=self._contact_lines(given),
-            kinds=tuple([KindLine(kind, reasons) for kind, reasons in self._kinds.holding(given)]),
+            steps=tuple([self._step(step, lines[step.id], points, ticked) for step in self.content.steps]),
+            contacts=self._contact_lines(calls),
+            kinds=tuple([KindLine(kind, reasons) for _, kind, reasons in kinds]),
             situation=tuple([self._situation[key] for key in given.situation if key in self._situation]),
             ticked=ticked,
             version=self.content.version,
             fingerprint=self.content.fingerprint,
         )
+
+    @staticmethod
+    def _calls(content: Content) -> list[tuple[Any, tuple[Contact, Text]]]:
+        """Return every reason to call, those that count most first, as a condition, the contact, and the words."""
+        ranked = [(reason.rank, reason, contact) for contact in content.contacts for reason in contact.reasons]
+        ranked.sort(key=_rank)
+        return [(reason.when, (contact, reason.because)) for _, reason, contact in ranked]
 
     @staticmethod
     def _all_reasons(content: Content) -> tuple[Reason, ...]:
@@ -243,7 +242,8 @@ class Decision:
         pressing: dict[str, tuple[Reason, ...]],
         ticked: tuple[TickedChecklist, ...],
     ) -> StepOutcome:
-        own = (*[line for line in lines if line.reasons], *[line for line in lines if not line.reasons])
+        lines.sort(key=_without_reasons)
+        own = tuple(lines)
         general = self._general[step.id]
         return StepOutcome(
             step=step,
@@ -257,30 +257,29 @@ class Decision:
     def _weighing(self, step: Step, own: tuple[GuidanceLine, ...]) -> tuple[Weighing, ...]:
         if not step.weighing_questions:
             return ()
-        lines: dict[str | None, list[GuidanceLine]] = {}
+        lines: dict[str | None, list[GuidanceLine]] = {question.id: [] for question in step.weighing_questions}
         for line in own + self._general[step.id]:
             lines.setdefault(line.rule.weighing_question, []).append(line)
-        return tuple([Weighing(question, tuple(lines.get(question.id, ()))) for question in step.weighing_questions])
+        return tuple([Weighing(question, tuple(lines[question.id])) for question in step.weighing_questions])
 
     def _attention(self, step: Step, pressing: dict[str, tuple[Reason, ...]]) -> tuple[AttentionLine, ...]:
-        points = self._points_of[step.id]
-        first = [AttentionLine(line.point, True, pressing[id_]) for id_, line in points.items() if id_ in pressing]
-        first.sort(key=lambda line: not line.reasons)
-        return (*first, *[line for id_, line in points.items() if id_ not in pressing])
+        first, others = [], []
+        for line in self._points_of[step.id]:
+            reasons = pressing.get(line.point.id)
+            if reasons is None:
+                others.append(line)
+            else:
+                first.append(AttentionLine(line.point, True, reasons))
+        first.sort(key=_without_reasons)
+        return (*first, *others)
 
-    def _contact_lines(self, given: _GivenAnswers) -> tuple[ContactLine, ...]:
-        found: dict[int, list[tuple[int, ContactReasonLine]]] = {}
-        for (number, reason), reasons in self._contacts.holding(given):
-            found.setdefault(number, []).append((reason.rank, ContactReasonLine(reason.because, reasons)))
-        for entries in found.values():
-            entries.sort(key=_rank)
-        ordered = sorted([(entries[0][0], number) for number, entries in found.items()])
-        return tuple(
-            [
-                ContactLine(self.content.contacts[number], tuple([line for _, line in found[number]]))
-                for _, number in ordered
-            ]
-        )
+    @staticmethod
+    def _contact_lines(calls: Iterable[_Holds]) -> tuple[ContactLine, ...]:
+        """Return the contacts, each where the first of its reasons stands; ``calls`` begin with what counts most."""
+        found: dict[str, tuple[Contact, list[ContactReasonLine]]] = {}
+        for _, (contact, because), reasons in calls:
+            found.setdefault(contact.id, (contact, []))[1].append(ContactReasonLine(because, reasons))
+        return tuple([ContactLine(contact, tuple(lines)) for contact, lines in found.values()])
 
     def _ticked(self, answers: Answers) -> tuple[TickedChecklist, ...]:
         parts = []
@@ -301,6 +300,12 @@ def urgency(answers: Answers) -> str:
 
 
 _rank = operator.itemgetter(0)
+_Holds = tuple[int, Any, tuple[Reason, ...]]
+"""What holds: its place in the order of the content, itself, and the reasons for it."""
+
+
+def _without_reasons(line: GuidanceLine | AttentionLine) -> bool:
+    return not line.reasons
 
 
 def _trigger(given: Given) -> str:
@@ -320,6 +325,10 @@ class _GivenAnswers:
         self._all = reasons
         self._words: dict[tuple[int, ...], tuple[Reason, ...]] = {(): ()}
 
+    def known(self, reasons: Iterable[Given]) -> list[int]:
+        """Return the numbers of these answers, but for those that the content does not know."""
+        return [self.numbers[key] for key in map(_trigger, reasons) if key in self.numbers]
+
     def words(self, numbers: Iterable[int]) -> tuple[Reason, ...]:
         """Return the reasons with these numbers: one and the same tuple for the same numbers."""
         key = tuple(numbers)
@@ -330,23 +339,46 @@ class _GivenAnswers:
 
 
 class _Index:
-    """Values under a condition, found by the answers that can make the condition hold."""
+    """The conditions of the content, each once, found by the answers that can make it hold.
 
-    def __init__(self, groups: dict[str, frozenset[str]], entries: Iterable[tuple[Any, Any]]) -> None:
-        self._values: list[Any] = []
+    Several rules, contacts and points may share a condition; it is looked at once for all of them.
+    """
+
+    def __init__(self, groups: dict[str, frozenset[str]], **uses: Iterable[tuple[Any, Any]]) -> None:
+        """Take, for each kind of use, pairs of a condition and what holds under it, in order."""
+        self._uses: list[list[tuple[int, int, Any]]] = []  # condition -> (kind of use, order, what holds under it)
+        self._kinds = len(uses)
         self._enough: dict[str, list[int]] = {}  # answer -> conditions that this answer makes hold by itself
         self._conditions: dict[int, Compiled] = {}  # those that need a look at more than one answer
         self._triggers: dict[str, list[int]] = {}  # answer -> which of these to look at
-        for number, (condition, value) in enumerate(entries):
-            self._values.append(value)
-            index = self._enough if one_is_enough(condition) else self._triggers
-            if index is self._triggers:
-                self._conditions[number] = compile_condition(condition, groups)
-            for trigger in {*triggers(condition, groups)}:
-                index.setdefault(trigger, []).append(number)
+        numbers: dict[str, int] = {}
+        for kind, entries in enumerate(uses.values()):
+            for order, (condition, value) in enumerate(entries):
+                number = numbers.setdefault(repr(condition), len(numbers))
+                if number == len(self._uses):
+                    self._uses.append([])
+                    self._add(number, condition, groups)
+                self._uses[number].append((kind, order, value))
 
-    def holding(self, given: _GivenAnswers) -> list[tuple[Any, tuple[Reason, ...]]]:
-        """Return (value, reasons) for every condition that holds, in the order of the content."""
+    def _add(self, number: int, condition: Any, groups: dict[str, frozenset[str]]) -> None:
+        index = self._enough if one_is_enough(condition) else self._triggers
+        if index is self._triggers:
+            self._conditions[number] = compile_condition(condition, groups)
+        for trigger in {*triggers(condition, groups)}:
+            index.setdefault(trigger, []).append(number)
+
+    def holding(self, given: _GivenAnswers) -> tuple[list[_Holds], ...]:
+        """Return, for each kind of use, what holds and the reasons for it, in the order given."""
+        found: tuple[list[_Holds], ...] = tuple([[] for _ in range(self._kinds)])
+        for number, reasons in self._held(given).items():
+            for kind, order, value in self._uses[number]:
+                found[kind].append((order, value, reasons))
+        for entries in found:
+            entries.sort(key=_rank)
+        return found
+
+    def _held(self, given: _GivenAnswers) -> dict[int, tuple[Reason, ...]]:
+        """Return the conditions that hold, with the reasons of each."""
         found: dict[int, list[int]] = {}
         for number, key in given.in_order:
             for entry in self._enough.get(key, ()):
@@ -355,6 +387,5 @@ class _Index:
         for key in ("always", *given.situation, *given.case.given):
             for entry in self._triggers.get(key, ()):
                 if entry not in held and (reasons := self._conditions[entry](given.case)) is not None:
-                    known = [given.numbers[_trigger(reason)] for reason in reasons if _trigger(reason) in given.numbers]
-                    held[entry] = given.words(sorted(known))
-        return [(self._values[entry], held[entry]) for entry in sorted(held)]
+                    held[entry] = given.words(sorted(given.known(reasons)))
+        return held

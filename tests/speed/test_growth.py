@@ -24,8 +24,8 @@ def touched(decision: Decision, answers: Answers) -> int:
 
         return holds
 
-    for index in (decision._rules, decision._contacts, decision._points, decision._kinds):
-        index._conditions = {number: counting(condition) for number, condition in index._conditions.items()}
+    index = decision._index
+    index._conditions = {number: counting(condition) for number, condition in index._conditions.items()}
     outcome = decision(answers)
     return count + sum(len(step.lines) for step in outcome.steps)
 
