@@ -78,7 +78,7 @@ class Configuration(BaseSettings):
     """Sites that may show consult mode inside a page of theirs, separated by commas; none by default."""
 
     contacts_file: Path | None = None
-    """A YAML file with contacts of the organisation itself; see docs/operations.md."""
+    """A YAML file with contacts of the organisation itself (docs/interop.md)."""
 
     @field_validator("cases_folder", mode="before")
     @classmethod

@@ -50,11 +50,11 @@ def _helper(view: str, *parts: Any, live: bool) -> FormHelper:
         "data-view": view,
         "hx-post": reverse("outcome"),
         "hx-target": "#outcome",
-        "hx-swap": "innerMorph" if live else "innerHTML",
+        "hx-swap": "only-what-changed",  # static/js/screening.js
         "hx-sync": "this:replace",
     }
     if live:
-        helper.attrs["hx-trigger"] = "change delay:10ms, submit"
+        helper.attrs["hx-trigger"] = "change, submit"
     helper.layout = Layout(*parts)
     return helper
 

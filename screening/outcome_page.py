@@ -51,14 +51,12 @@ class Templates:
         self.kind = PartWithOneSlot("outcome/kind.html", "reasons")
         self.step = Part(
             "outcome/step.html",
-            *("own", "weighing", "questions", "pressing", "points", "general", "own_contacts"),
+            *("own", "weighing", "questions", "pressing", "own_contacts", "whole"),
         )
         self.line = PartWithOneSlot("outcome/line.html", "reasons")
-        self.general = PartWithoutSlots("outcome/general.html")
         self.weighing = PartWithOneSlot("outcome/weighing.html", "contributes")
         self.question = PartWithoutSlots("outcome/question.html")
         self.pressing = PartWithOneSlot("outcome/pressing.html", "reasons")
-        self.point = PartWithoutSlots("outcome/point.html")
         self.point_on_paper = PartWithoutSlots("outcome/point_on_paper.html")
         self.answer = PartWithoutSlots("outcome/answer.html")
         self.ticked = PartWithOneSlot("outcome/ticked.html", "items")
@@ -89,9 +87,12 @@ def templates() -> Templates:
     return _templates_in(translation.get_language() or "nl")
 
 
-def outcome_html(found: Outcome, view: str, explanation: Explanation | None = None) -> bytes:
-    """Return an outcome as HTML, in the language of the request."""
-    return OutcomePage(templates()).outcome(found, view, explanation)
+def outcome_html(found: Outcome, view: str, explanation: Explanation | None = None, *, whole: bool = True) -> bytes:
+    """Return an outcome as HTML, in the language of the request.
+
+    Unless it is the ``whole``, what says the same in every outcome is left out, with ``data-keep`` in its place.
+    """
+    return OutcomePage(templates(), whole=whole).outcome(found, view, explanation)
 
 
 def file_text(found: Outcome) -> str:
@@ -102,8 +103,9 @@ def file_text(found: Outcome) -> str:
 class OutcomePage:
     """One outcome while it is being put together. It goes when the answer has gone, and what it looked up with it."""
 
-    def __init__(self, templates: Templates) -> None:
+    def __init__(self, templates: Templates, *, whole: bool = True) -> None:
         self.templates = templates
+        self.whole = b"whole" if whole else b""
         self._why_made: dict[int, bytes] = {}  # by the id of the reasons: many lines share one and the same tuple
         self._words_made: dict[int, bytes] = {}
 
@@ -116,7 +118,7 @@ class OutcomePage:
             found.urgency,
             show.first(found.steps[0].lines[0].rule),
             b"".join([self._contact(line) for line in found.contacts]),
-            b"".join([show.kind(line.kind, why(line.reasons)) for line in found.kinds]),
+            show.kind.each([(line.kind, why(line.reasons)) for line in found.kinds]),
             b"".join([self._step(step, own if step.step.id == "consult" else b"") for step in found.steps]),
             b"".join([show.point_on_paper(point) for point in pressing.values()]),
             b"".join([show.answer(answer) for answer in found.situation]),
@@ -137,24 +139,22 @@ class OutcomePage:
         return made
 
     def _contact(self, line: ContactLine) -> bytes:
-        reasons = [self.templates.call_reason(reason.because, self._why(reason.reasons)) for reason in line.reasons]
-        return self.templates.contact(line.contact, b"".join(reasons))
+        reasons = [(reason.because, self._why(reason.reasons)) for reason in line.reasons]
+        return self.templates.contact(line.contact, self.templates.call_reason.each(reasons))
 
     def _step(self, found: StepOutcome, own_contacts: bytes) -> bytes:
         show, why = self.templates, self._why
         weighing = [
-            show.weighing(weighing.question, b"".join([why(line.reasons) for line in weighing.lines]))
-            for weighing in found.weighing
+            (weighing.question, b"".join([why(line.reasons) for line in weighing.lines])) for weighing in found.weighing
         ]
         return show.step(
             found.step,
-            b"".join([show.line(line.rule, why(line.reasons)) for line in found.own_lines]),
-            b"".join(weighing),
+            show.line.each([(line.rule, why(line.reasons)) for line in found.own_lines]),
+            show.weighing.each(weighing),
             b"".join([show.question(item) for item in found.questions]),
-            b"".join([show.pressing(line.point, why(line.reasons)) for line in found.pressing_points]),
-            b"".join([show.point(line.point) for line in found.attention_points]),
-            show.general(found.general_lines),
+            show.pressing.each([(line.point, why(line.reasons)) for line in found.pressing_points]),
             own_contacts,
+            self.whole,
         )
 
     def _ticked(self, ticked: TickedChecklist) -> bytes:
@@ -185,9 +185,8 @@ class OutcomePage:
 
     def _step_in_file(self, found: StepOutcome) -> bytes:
         show, words = self.templates, self._words
-        lines = [show.file_line(line.rule, words(line.reasons)) for line in found.own_lines]
-        lines.append(show.file_general(found.general_lines))
-        return show.file_step(found.step, b"\n".join(lines))
+        own = show.file_line.each([(line.rule, words(line.reasons)) for line in found.own_lines], b"\n")
+        return show.file_step(found.step, b"\n".join(filter(None, (own, show.file_general(found.step)))))
 
     def _words(self, reasons: tuple[Reason, ...]) -> bytes:
         made = self._words_made.get(id(reasons))
@@ -208,7 +207,8 @@ def prepare() -> None:
         with translation.override(language):
             made = templates()
             for answers in _answers_that_need_every_part():
-                OutcomePage(made).outcome(loaded.decision()(answers), "walk")
+                for whole in (True, False):
+                    OutcomePage(made, whole=whole).outcome(loaded.decision()(answers), "walk")
             made.seal()
 
 

@@ -12,12 +12,7 @@ from screening.interop.views import FileFormat, download
 register_converter(FileFormat, "file_format")
 
 urlpatterns = [
-    *([path("metrics", views.metrics, name="metrics")] if settings.CONFIGURATION.metrics else []),
-    path("healthz", views.healthz, name="healthz"),
-    path("leave/", views.leave, name="leave"),
-    path("service-worker.js", views.service_worker, name="service_worker"),
-    re_path(r"^offline/rules\.([0-9a-f]{12})\.json$", views.offline_rules, name="offline_rules"),
-    path("", include("screening.interop.urls")),
+    # The pages come first: they are asked for most.
     *i18n_patterns(
         path("", views.home, name="home"),
         path("screening/", views.walk, name="walk"),
@@ -34,6 +29,12 @@ urlpatterns = [
         path("privacy/", views.privacy, name="privacy"),
         prefix_default_language=False,
     ),
+    *([path("metrics", views.metrics, name="metrics")] if settings.CONFIGURATION.metrics else []),
+    path("healthz", views.healthz, name="healthz"),
+    path("leave/", views.leave, name="leave"),
+    path("service-worker.js", views.service_worker, name="service_worker"),
+    re_path(r"^offline/rules\.([0-9a-f]{12})\.json$", views.offline_rules, name="offline_rules"),
+    path("", include("screening.interop.urls")),
 ]
 
 handler400 = "screening.errors.bad_request"

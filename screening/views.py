@@ -140,9 +140,11 @@ def outcome(request: HttpRequest) -> HttpResponse:
         return _not_understood(request, view, form)
     answers = form.answers()
     explanation = loaded.explainer().explain(answers) if "explain" in request.POST else None
-    html = outcome_html(loaded.decision()(answers), view, explanation)
+    found = loaded.decision()(answers)
     if request.htmx:  # type: ignore[attr-defined]
-        return compression.response(request, html)
+        kept = request.POST.get("known") == found.fingerprint
+        return compression.response(request, outcome_html(found, view, explanation, whole=not kept))
+    html = outcome_html(found, view, explanation)
     return _form_page(request, view, _open_form, outcome=html, **form.ticks())
 
 

@@ -20,15 +20,17 @@ BEGIN, END = "<!-- settings: made by `make settings-table` -->\n", "<!-- end of 
 NEEDED = {"SIGNAALWIJZER_SECRET_KEY", "SIGNAALWIJZER_HOSTS"}
 
 
-def values(annotation: Any) -> str:
-    """Say what a setting may be."""
+def values(name: str, annotation: Any) -> str:
+    """Say what the setting ``name`` may be."""
+    if name.endswith("_FILE"):
+        return "file"
     if typing.get_origin(annotation) is typing.Literal:
         return ", ".join(f"`{value}`" for value in typing.get_args(annotation))
-    name = str(annotation)
-    if "tuple" in name:
+    kind = str(annotation)
+    if "tuple" in kind:
         return "names, separated by commas"
     for part, words in (("bool", "`true`, `false`"), ("int", "number"), ("Path", "folder"), ("Url", "address")):
-        if part in name:
+        if part in kind:
             return words
     return "text"
 
@@ -37,7 +39,7 @@ def default(name: str, field: Any) -> str:
     """Say what holds when a setting is not given."""
     if name in NEEDED:
         return "none: must be given"
-    if field.default is None or field.default == "":
+    if field.default in (None, "", ()):
         return "empty"
     return f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
 
@@ -47,7 +49,7 @@ def table() -> str:
     rows = ["| variable | values | default | what |", "| --- | --- | --- | --- |"]
     for name, field in variables().items():
         what = " ".join(field.description.replace("``", "`").split())
-        rows.append(f"| `{name}` | {values(field.annotation)} | {default(name, field)} | {what} |")
+        rows.append(f"| `{name}` | {values(name, field.annotation)} | {default(name, field)} | {what} |")
     return "\n".join(rows) + "\n"
 
 

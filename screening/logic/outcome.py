@@ -91,7 +91,7 @@ class StepOutcome:
     @property
     def pressing_points(self) -> tuple[AttentionLine, ...]:
         """The attention points that this case calls for first."""
-        return tuple(line for line in self.attention_points if line.pressing)
+        return tuple([line for line in self.attention_points if line.pressing])
 
 
 class ContactReasonLine(NamedTuple):
@@ -216,6 +216,10 @@ class Decision:
             version=self.content.version,
             fingerprint=self.content.fingerprint,
         )
+
+    def general_lines(self, step: str) -> tuple[GuidanceLine, ...]:
+        """Return the lines that hold in every case at the step with this id."""
+        return self._general[step]
 
     @staticmethod
     def _calls(content: Content) -> list[tuple[Any, tuple[Contact, Text]]]:

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from content.model import Certainty, Source, Text, Words
+from content.model import AttentionPoint, Certainty, Source, Step, Text, Words
 from screening import loaded
 from screening.forms import in_current_language
 from screening.logic.answers import QUESTIONS
-from screening.logic.outcome import Reason
+from screening.logic.outcome import GuidanceLine, Reason
 
 register = template.Library()
 
@@ -62,6 +62,18 @@ def site(url: str) -> str:
     """Return an address as people read it: without the scheme and the last slash."""
     parts = urlsplit(url)
     return (parts.netloc + parts.path).rstrip("/")
+
+
+@register.filter
+def general_lines(step: Step) -> tuple[GuidanceLine, ...]:
+    """Return the lines that always hold at a step."""
+    return loaded.decision().general_lines(step.id)
+
+
+@register.filter
+def points(step: Step) -> list[AttentionPoint]:
+    """Return the attention points of a step."""
+    return [point for point in loaded.content().attention_points if step.id in point.steps]
 
 
 @register.filter

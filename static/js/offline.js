@@ -17,16 +17,16 @@ function rulesOfThisPage() {
 
 if (source && navigator.serviceWorker?.controller) rulesOfThisPage().catch(() => {});
 
-export async function showOutcome(form, panel) {
-  if (!source) return false;
+/* The outcome of a form as an element, or nothing where no rules are kept. */
+export async function computeOutcome(form) {
+  if (!source) return null;
   const rules = await rulesOfThisPage();
   const data = new FormData(form);
   const answers = Object.fromEntries([
     ...rules.situation.map(({ id }) => [id, data.get(id) ?? "unknown"]),
     ...rules.checklists.map(({ id }) => [id, data.getAll(id)]),
   ]);
-  panel.replaceChildren(page(rules, decide(rules, answers), form.dataset.view));
-  return true;
+  return page(rules, decide(rules, answers), form.dataset.view);
 }
 
 /* --- parts ------------------------------------------------------------------------------------------------------- */
@@ -104,7 +104,7 @@ function reasons(all, answers) {
 function provenance(all, item) {
   return make("details", { class: "why no-print" },
     make("summary", {}, all.words.source),
-    make("ul", {}, item.source.map((id) => make("li", {}, all.rulesOf.sources[id])), make("li", {}, `${all.rulesOf.certainty[item.certainty]}.`)));
+    make("p", {}, `${item.source.map((id) => all.rulesOf.sources[id]).join("; ")}\n${all.rulesOf.certainty[item.certainty]}.`));
 }
 
 function contactCard(all, line) {
@@ -159,14 +159,18 @@ function stepPart(all, step, found) {
     found.points.length && make("div", { class: "points" }, make("h4", {}, words.points),
       pressing.length && make("ul", {}, pressing.map((point) => make("li", { class: "pressing", "data-point": point.id },
         make("strong", {}, all.points[point.id].text), " ", reasons(all, point.reasons)))),
-      make("details", { class: "all-points" }, make("summary", {}, pressing.length ? words.more_points : words.all_points),
-        make("ul", {}, found.points.map(({ id }) => make("li", { "data-point": id }, make("strong", {}, all.points[id].text), ` ${all.points[id].explanation}`))))),
-    make("details", { class: "general", open: !own.length }, make("summary", {}, words.general),
+      make("details", { class: "all-points" }, make("summary", {}, words.all_points),
+        make("ul", {}, pointsOf(all, step).map(({ id }) => make("li", { "data-point": id }, make("strong", {}, all.points[id].text), ` ${all.points[id].explanation}`))))),
+    make("details", { class: "general", open: !own.length, "data-alone": !own.length }, make("summary", {}, words.general),
       make("ul", { class: "lines" }, general.map((line) => guidance(all, line)))),
     make("div", { class: "notes" },
       make("label", { for: `note-${step.id}` }, words.note),
       make("textarea", { id: `note-${step.id}`, rows: "2", autocomplete: "off", spellcheck: "false", "data-step": String(step.number) }),
       make("p", { class: "note-print", "aria-hidden": "true" })));
+}
+
+function pointsOf(all, step) {
+  return all.rulesOf.attention_points.filter((point) => point.steps.includes(step.id));
 }
 
 function weighing(all, question, found, lines) {

@@ -1,12 +1,13 @@
 /* The screening form, in the walk and in consult mode. The form works without this file; here it gets its comforts. */
 
-import { isCopy, showOutcome } from "./offline.js";
+import { computeOutcome, isCopy } from "./offline.js";
 import { setTitle } from "./page.js";
 
 const form = document.getElementById("screening-form");
 const panel = document.getElementById("outcome");
 const problem = document.getElementById("problem");
 const live = document.getElementById("live");
+const known = form.elements.known;
 const inWalk = form.dataset.view === "walk";
 const siteTitle = document.title;
 
@@ -71,28 +72,53 @@ function onHash() {
 addEventListener("hashchange", onHash);
 if (inWalk) showStep();
 
+/* Only what changed is touched; the rest keeps its state (what is folded, a note) and costs nothing. What says the same in
+   every outcome the server leaves out while this page has it: see docs/decisions/0035-what-a-tick-brings.md. */
+function update(before, after) {
+  if (before.localName === "details") {
+    const alone = after.hasAttribute("data-alone");
+    if (before.hasAttribute("data-alone") !== alone) {
+      before.open = alone;
+      before.toggleAttribute("data-alone", alone);
+    }
+    if (after.hasAttribute("data-keep")) return false;
+    after.open = before.open;
+  }
+  return !before.isEqualNode(after);
+}
+
+function show(target, outcome) {
+  const fresh = target.cloneNode(false);
+  fresh.append(outcome);
+  morphdom(target, fresh, { childrenOnly: true, getNodeKey: (node) => node.id, onBeforeElUpdated: update });
+}
+
+htmx.registerExtension("only-what-changed", {
+  handle_swap(style, target, fragment) {
+    if (style !== "only-what-changed") return false;
+    show(target, fragment);
+    return [];
+  },
+});
+
+/* Tells the server which content this page has; not while it shows something else than an outcome of the server. */
+function stateWhatIsKnown() {
+  if (known) known.disabled = panel.querySelector(".general[id]") === null;
+}
+
 /* --- the outcome: live, in order, and never at the cost of a tick --------------------------------------------------- */
 
-let kept = null;
+let notes = [];
 
 function remember() {
-  kept = {
-    notes: [...panel.querySelectorAll("textarea")].map((note) => [note.id, note.value]),
-    folded: [...panel.querySelectorAll("details[id]")].map((part) => [part.id, part.open]),
-    scroll: panel.scrollTop,
-  };
+  notes = [...panel.querySelectorAll("textarea")].map((note) => [note.id, note.value]);
 }
 
 function restore() {
-  for (const [id, value] of kept?.notes ?? []) {
+  for (const [id, value] of notes) {
     const note = document.getElementById(id);
-    if (note) note.value = value;
+    if (note && note.value !== value) note.value = value;
   }
-  for (const [id, open] of kept?.folded ?? []) {
-    const part = document.getElementById(id);
-    if (part) part.open = open;
-  }
-  panel.scrollTop = kept?.scroll ?? 0;
 }
 
 function say(kind) {
@@ -104,9 +130,11 @@ function say(kind) {
 
 /* Without the server: the page computes the outcome itself, or says why it can't. */
 async function answerHere(kind) {
+  const outcome = await computeOutcome(form).catch(() => null);
+  if (!outcome) return say(kind);
   remember();
-  if (await showOutcome(form, panel).catch(() => false)) answered();
-  else say(kind);
+  show(panel, outcome);
+  answered();
 }
 
 document.addEventListener("htmx:before:request", (event) => {
@@ -129,6 +157,7 @@ document.addEventListener("htmx:after:swap", answered);
 function answered() {
   say(null);
   restore();
+  stateWhatIsKnown();
   const title = panel.querySelector("h2")?.textContent ?? "";
   live.textContent = `${live.dataset.updated} ${title}`;
   if (!inWalk) return;

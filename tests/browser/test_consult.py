@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from playwright.sync_api import expect
 
@@ -162,3 +164,75 @@ def test_without_javascript_it_is_a_form_with_a_button(open_page):
     expect(page.locator(".outcome")).to_have_attribute("data-urgency", "signals")
     expect(page.locator("#signals_general-threats")).to_be_checked()
     assert page.locator("body").get_attribute("class") == "page-consult"
+
+
+SHOWN = """
+outcome => {
+  const copy = outcome.cloneNode(true);
+  copy.querySelectorAll("details").forEach(part => part.removeAttribute("open"));
+  copy.querySelectorAll("[data-alone]").forEach(part => part.removeAttribute("data-alone"));
+  return copy.outerHTML.replace(/>\\s+</g, "><");
+}
+"""
+
+
+def settled(page, act) -> str:
+    """Do something that asks for an outcome, and return what the panel then shows."""
+    with page.expect_response("**/screening/outcome/"):
+        act()
+    page.wait_for_function("!document.querySelector('.htmx-request')")
+    page.wait_for_timeout(60)
+    return page.locator("#outcome > .outcome").evaluate(SHOWN)
+
+
+def test_after_any_ticks_the_panel_shows_what_a_whole_page_would_show(open_page):
+    page, plain = open_page("/consult/"), open_page("/consult/", java_script_enabled=False)
+    draw = random.Random(20261125)
+    boxes = page.eval_on_selector_all(
+        "#screening-form input:is([type=checkbox], [type=radio])", "all => all.map(x => x.id)"
+    )
+    for _ in range(14):
+        id_ = draw.choice(boxes)
+        live = settled(page, page.locator(f"#{id_}").click)
+        plain.goto("/consult/")
+        for ticked in page.eval_on_selector_all("#screening-form input:checked", "all => all.map(x => x.id)"):
+            plain.locator(f"#{ticked}").check()
+        plain.locator("#screening-form button[type=submit]").click()
+        assert live == plain.locator("#outcome > .outcome").evaluate(SHOWN)
+    assert page.problems == []
+
+
+def test_what_was_opened_and_written_stays_when_the_next_tick_comes(open_page):
+    page = open_page("/consult/")
+    settled(page, page.locator("#signals_general-threats").check)
+    line = page.locator("#step-map .own .line").first.get_attribute("id")
+    why = page.locator(f"#{line} .why")
+    why.locator("summary").click()
+    page.locator("#general-map > summary").click()
+    page.locator("#note-map").fill("eigen woorden")
+    page.locator("#step-talk > summary").click()
+    opened = page.locator("#general-map").evaluate("part => part.open")
+    settled(page, page.locator("#signals_domestic-extortion").check)
+    assert why.evaluate("part => part.open")
+    assert page.locator("#general-map").evaluate("part => part.open") == opened
+    assert not page.locator("#step-talk").evaluate("part => part.open")
+    expect(page.locator("#note-map")).to_have_value("eigen woorden")
+    expect(page.locator("#general-map .line").first).to_be_attached()
+
+
+def test_a_tick_brings_less_than_a_whole_outcome_but_all_of_it_when_the_page_shows_something_else(open_page):
+    page = open_page("/consult/", service_workers="block")
+    sent = []
+    page.on(
+        "request", lambda request: sent.append("known=" in (request.post_data or "")) if request.post_data else None
+    )
+    settled(page, page.locator("#signals_general-threats").check)
+    page.evaluate("document.querySelector('#signals_domestic-extortion').value = 'unheard_of'")
+    with page.expect_response("**/screening/outcome/") as answer:
+        page.locator("#signals_domestic-extortion").check()
+    assert answer.value.status == 400
+    expect(page.locator("#outcome [role=alert]")).to_be_visible()
+    settled(page, page.locator("#signals_domestic-extortion").uncheck)
+    expect(page.locator("#general-talk .line").first).to_be_attached()
+    settled(page, page.locator("#signals_general-threats").uncheck)
+    assert sent == [True, True, False, True]

@@ -213,7 +213,7 @@ def test_consult_mode_follows_every_tick_without_a_network(without_network):
     expect(page.locator("#ticked")).to_contain_text("Bedreig")
     assert page.locator("#note-map").input_value() == "mijn notitie"
     page.locator("#file-text").evaluate("text => text.closest('details').open = true")
-    assert "Begeleider erbij" in page.locator("#file-text").inner_text()
+    assert "Begeleider erbij" in page.locator("#file-text").text_content()
 
 
 def test_a_page_that_loses_the_network_goes_on_with_its_ticks(visited):

@@ -33,15 +33,21 @@ class OrdinaryTemplates(outcome_page.Templates):
     def __init__(self):
         super().__init__()
         for name, part in vars(self).items():
-            setattr(self, name, self.ordinary(part))
+            setattr(self, name, Ordinary(part))
 
-    @staticmethod
-    def ordinary(part):
-        def render(item=None, *values):
-            words = [rendering.SafeString(value.decode()) for value in values]
-            return part.render(item, dict(zip(part.names, words, strict=True))).encode()
 
-        return render
+class Ordinary:
+    """A part that is rendered by its template each time."""
+
+    def __init__(self, part):
+        self.part = part
+
+    def __call__(self, item=None, *values):
+        words = [rendering.SafeString(value.decode()) for value in values]
+        return self.part.render(item, dict(zip(self.part.names, words, strict=True))).encode()
+
+    def each(self, items, between=b""):
+        return between.join([self(item, value) for item, value in items])
 
 
 def fields(answers: Answers) -> dict[str, object]:
@@ -58,8 +64,8 @@ def without_token(html: str) -> str:
     return re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", html)
 
 
-def ordinary_outcome(answers: Answers, view: str) -> str:
-    return OutcomePage(OrdinaryTemplates()).outcome(loaded.decision()(answers), view).decode()
+def ordinary_outcome(answers: Answers, view: str, *, whole: bool = True) -> str:
+    return OutcomePage(OrdinaryTemplates(), whole=whole).outcome(loaded.decision()(answers), view).decode()
 
 
 def ordinary_page(answers: Answers, language: str, view: str, rf) -> str:

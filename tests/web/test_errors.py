@@ -71,7 +71,7 @@ def break_view(monkeypatch):
 
 
 def break_form(monkeypatch):
-    monkeypatch.setattr(forms.ChecklistField, "validate", raising)
+    monkeypatch.setattr(forms.ScreeningForm, "full_clean", raising)
 
 
 def break_template(monkeypatch):

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from screening import loaded
+
 
 def contacts(page: str) -> list[str]:
     return re.findall(r'<li class="card contact-(\w+)"', page.split('id="contacts"')[1])
@@ -107,3 +109,49 @@ def test_on_request_the_outcome_tells_which_rules_did_not_hold_and_what_was_miss
     not_met = page.split('class="not-met"')[1].split("</ul>")[0]
     assert "<code>talk_minor</code>" in not_met
     assert "<code>talk_companion_out</code>" not in not_met
+
+
+# --- what a tick brings in consult mode ------------------------------------------------------------------------------
+
+KEPT = re.compile(
+    r'<details class="(?:general|all-points)" id="([\w-]+)"( data-keep)?( data-alone open)?>(.*?)</details>'
+)
+HTMX = {"hx-request": "true"}
+PATHS = {"nl": "/screening/outcome/", "en": "/en/screening/outcome/"}
+FORM = {"signals_domestic": ["extortion"], "view": "consult"}
+
+
+def known() -> str:
+    return loaded.content().fingerprint
+
+
+def without_why(page: str) -> str:
+    """Take the folded reasons out, since they are ``details`` inside ``details``."""
+    return re.sub(r'<details class="why.*?</details>', "", page, flags=re.S)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_page_that_has_this_content_gets_an_outcome_without_what_is_always_the_same(post_screening, language):
+    whole = without_why(post_screening(FORM, path=PATHS[language], **HTMX).content.decode())
+    brief = without_why(post_screening({**FORM, "known": known()}, path=PATHS[language], **HTMX).content.decode())
+    parts = [(found[0], found[2]) for found in KEPT.findall(whole)]
+    assert [name for name, _ in parts] == [
+        f"{kind}-{step.id}" for step in loaded.content().steps for kind in ("points", "general")
+    ]
+    assert all(found[3] and not found[1] for found in KEPT.findall(whole))
+    assert [(found[0], found[2]) for found in KEPT.findall(brief)] == parts
+    assert all(found[1] and not found[3] for found in KEPT.findall(brief))
+    assert KEPT.sub("", brief) == KEPT.sub("", whole)
+    assert len(brief) < 0.8 * len(whole)
+
+
+@pytest.mark.parametrize("other", ["", "0" * 12, "unknown"])
+def test_a_page_of_other_content_gets_the_whole_outcome(post_screening, other):
+    whole = post_screening(FORM, **HTMX).content
+    assert post_screening({**FORM, "known": other}, **HTMX).content == whole
+
+
+def test_a_whole_page_is_whole_whatever_the_form_says_it_has(post_screening):
+    page = post_screening({**FORM, "known": known()}).content.decode()
+    assert "data-keep" not in page
+    assert f'name="known" value="{known()}"' in page
