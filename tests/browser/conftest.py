@@ -90,7 +90,7 @@ def with_javascript(request) -> bool:
 def violations():
     """Return what axe finds wrong with a page for WCAG 2.2 AA, as readable lines."""
     axe = Axe()
-    # What is out of sight stands in a box of a guessed size until somebody scrolls to it; axe measures without scrolling.
+    # What is out of sight has a guessed size until somebody scrolls to it; axe measures without scrolling.
     lay_out_all = "document.querySelectorAll('.outcome *').forEach(part => part.style.contentVisibility = 'visible')"
 
     def check(page: Page, *, on_paper: bool = False) -> list[str]:
