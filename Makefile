@@ -97,8 +97,7 @@ audit: $(DONE)/dev ## look for known vulnerabilities in the dependencies
 	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
 
 sbom: $(DONE)/runtime $(DONE)/dev ## write a software bill of materials to build/sbom.json
-	mkdir -p build
-	$(BIN)/cyclonedx-py requirements requirements.lock --output-file build/sbom.json
+	$(BIN)/python scripts/sbom.py
 
 settings-table: $(DONE)/runtime ## renew the table of settings in docs/operations.md
 	$(BIN)/python scripts/settings_table.py

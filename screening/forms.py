@@ -151,7 +151,7 @@ class ScreeningForm(forms.Form):
         found: dict[str, Any] = {}
         for name, field in self.fields.items():
             if isinstance(field, ChecklistField):
-                found[name] = values = self.data.getlist(name)
+                found[name] = values = self.data.getlist(name)  # type: ignore[attr-defined]
                 known = field.values.issuperset(values)
             else:
                 found[name] = self.data.get(name, "")

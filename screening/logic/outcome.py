@@ -179,7 +179,7 @@ class Decision:
             kinds=[(AnyOf(any=kind.seen_with), kind) for kind in content.kinds],
         )
         always = [rule for rule in content.rules if rule.when == "always"]
-        self._general = {
+        self._general: dict[str, tuple[GuidanceLine, ...]] = {
             step.id: tuple([GuidanceLine(rule, ()) for rule in always if rule.step == step.id])
             for step in content.steps
         }

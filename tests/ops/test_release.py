@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
-from scripts import release_check
+from scripts import release_check, sbom
 
 
 def test_the_version_has_words_in_the_changelog_and_is_what_the_manifests_name():
@@ -41,3 +42,26 @@ def test_a_bill_of_materials_that_lacks_a_package_is_noticed(elsewhere, number, 
 
 def test_a_missing_bill_of_materials_is_noticed(elsewhere):
     assert list(release_check.faults_of_sbom()) == ["build/sbom.json is not there; run: make sbom"]
+
+
+def test_every_file_of_somebody_else_that_a_browser_gets_is_listed_as_it_is():
+    assert list(sbom.faults_of_vendored()) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "fault"),
+    [
+        ("htmx/htmx.min.js", "static/vendor/htmx/htmx.min.js is not the file of scripts/vendored.json"),
+        ("htmx/more.js", "static/vendor/htmx/more.js is not in scripts/vendored.json"),
+    ],
+)
+def test_a_file_of_somebody_else_that_was_changed_or_added_is_named(monkeypatch, tmp_path, file, fault):
+    shutil.copytree(sbom.VENDOR, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(sbom, "VENDOR", tmp_path)
+    (tmp_path / file).write_text("other")
+    assert list(sbom.faults_of_vendored()) == [fault]
+
+
+def test_the_bill_of_materials_names_the_packages_of_the_browser_too():
+    found = {part["purl"] for part in sbom.components()}
+    assert {"pkg:npm/htmx.org@4.0.1", "pkg:npm/morphdom@2.7.8", "pkg:npm/%40utrecht/alert-css@4.0.2"} <= found
