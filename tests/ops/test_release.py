@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
 
 from scripts import release_check, sbom
+from tests.serving import ROOT
 
 
 def test_the_version_has_words_in_the_changelog_and_is_what_the_manifests_name():
@@ -65,3 +67,10 @@ def test_a_file_of_somebody_else_that_was_changed_or_added_is_named(monkeypatch,
 def test_the_bill_of_materials_names_the_packages_of_the_browser_too():
     found = {part["purl"] for part in sbom.components()}
     assert {"pkg:npm/htmx.org@4.0.1", "pkg:npm/morphdom@2.7.8", "pkg:npm/%40utrecht/alert-css@4.0.2"} <= found
+
+
+def test_every_target_of_make_is_done_whatever_folders_there_are():
+    words = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z][a-z-]*):(?!=)", words, re.M))
+    assert {"run", "test", "bench"} <= targets
+    assert targets == set(re.search(r"^\.PHONY: (.*)$", words, re.M)[1].split())
