@@ -37,8 +37,11 @@ id => new Promise(resolve => {
 
 
 def weight(browser: Browser, url: str, path: str) -> dict[str, dict[str, int]]:
-    """Return requests and bytes of a page, cold and warm: all of it, and what its first paint waits for."""
-    context = browser.new_context()
+    """Return requests and bytes of a page, cold and warm: all of it, and what its first paint waits for.
+
+    Without the service worker, which fetches all pages for later when the first has loaded, and then stands in between.
+    """
+    context = browser.new_context(service_workers="block")
     found = {}
     for visit in ("cold", "warm"):
         page = context.new_page()
@@ -47,7 +50,8 @@ def weight(browser: Browser, url: str, path: str) -> dict[str, dict[str, int]]:
         kinds: dict[str, str] = {}
         sizes: dict[str, int] = {}
         session.on(
-            "Network.responseReceived", lambda event, kinds=kinds: kinds.update({event["requestId"]: event["type"]})
+            "Network.responseReceived",
+            lambda event, kinds=kinds: kinds.update({event["requestId"]: _kind(event)}),
         )
         session.on(
             "Network.loadingFinished",
@@ -60,6 +64,11 @@ def weight(browser: Browser, url: str, path: str) -> dict[str, dict[str, int]]:
         page.close()
     context.close()
     return found
+
+
+def _kind(event: dict[str, Any]) -> str:
+    """Return what kind of file came; no page waits for the styles of paper."""
+    return "Print" if "/print." in event["response"]["url"] else str(event["type"])
 
 
 def _slowed(page: Page, profile: dict[str, Any]) -> CDPSession:
