@@ -206,25 +206,31 @@ def prepare() -> None:
     for language in LANGUAGES:
         with translation.override(language):
             made = templates()
-            for answers in _answers_that_need_every_part():
-                for whole in (True, False):
-                    OutcomePage(made, whole=whole).outcome(loaded.decision()(answers), "walk")
+            for answers in (*_answers_of_every_shape(), *_answers_with_one_tick()):
+                OutcomePage(made).outcome(loaded.decision()(answers), "walk")
+            for answers in _answers_of_every_shape():
+                OutcomePage(made, whole=False).outcome(loaded.decision()(answers), "walk")
             made.seal()
 
 
-def _answers_that_need_every_part() -> Iterator[Answers]:
-    content = loaded.content()
-    everything: dict[str, Iterable[str]] = {
-        part.id: frozenset(item.id for item in part.items) for part in content.checklists
-    }
-    dangers, ages = ([option.value for option in question.options] for question in content.situation)
+def _lists() -> dict[str, frozenset[str]]:
+    return {part.id: frozenset(item.id for item in part.items) for part in loaded.content().checklists}
+
+
+def _answers_of_every_shape() -> Iterator[Answers]:
+    """Yield answers with every answer to the questions, without ticks, with each whole list, and with all."""
+    dangers, ages = ([option.value for option in question.options] for question in loaded.content().situation)
     for danger in dangers:
         for age in ages:
             situation: dict[str, str | Iterable[str]] = {"acute_danger": danger, "age_group": age}
             yield Answers.of(situation)
-            yield Answers.of({**situation, **everything})
-    for list_, items in everything.items():
+            yield Answers.of({**situation, **_lists()})
+    for list_, items in _lists().items():
+        yield Answers.of({list_: items})
+
+
+def _answers_with_one_tick() -> Iterator[Answers]:
+    for list_, items in _lists().items():
         for item in sorted(items):
             yield Answers.of({list_: (item,)})
             yield Answers.of({list_: (item,), "acute_danger": "no", "age_group": "adult"})
-        yield Answers.of({list_: items})

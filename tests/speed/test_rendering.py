@@ -86,8 +86,11 @@ def same_as_ordinary(answers: Answers, language: str, view: str, rf) -> None:
     with translation.override(language):
         whole = ordinary_page(answers, language, view, rf)
         alone = ordinary_outcome(answers, view)
+        brief = ordinary_outcome(answers, view, whole=False)
     assert without_token(post(answers, language, view).content.decode()) == without_token(whole)
     assert post(answers, language, view, **{"hx-request": "true"}).content.decode() == alone
+    with translation.override(language):
+        assert outcome_page.outcome_html(loaded.decision()(answers), view, whole=False).decode() == brief
 
 
 def any_answers() -> st.SearchStrategy[Answers]:
@@ -144,14 +147,14 @@ def test_a_page_comes_again_as_it_came_first(address):
 
 
 @settings(max_examples=40, deadline=None)
-@given(answers=any_answers(), language=st.sampled_from(LANGUAGES))
-def test_an_outcome_renders_no_template_and_adds_nothing_to_what_is_kept(answers, language):
+@given(answers=any_answers(), language=st.sampled_from(LANGUAGES), whole=st.booleans())
+def test_an_outcome_renders_no_template_and_adds_nothing_to_what_is_kept(answers, language, whole):
     made = outcome_page._templates_in(language)
     before = sizes(made)
     rendered: list[str] = []
     with translation.override(language), pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering, "render_to_string", lambda template, *_: rendered.append(template) or "")
-        outcome_page.outcome_html(loaded.decision()(answers), "walk")
+        outcome_page.outcome_html(loaded.decision()(answers), "walk", whole=whole)
     assert rendered == []
     assert sizes(made) == before
 
