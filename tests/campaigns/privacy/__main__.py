@@ -92,8 +92,9 @@ def campaign(run: Run, screenings: int, errors: int, visits: int) -> None:
         client = Client(server.port, run.marks, run.places)
         start = time.monotonic()
         client.campaign(screenings)
-        run.facts.append(f"{screenings:,} screenings over HTTP and {dict(sorted(client.statuses.items()))} answers")
-        run.facts[-1] += f", in {time.monotonic() - start:.0f} s"
+        statuses = ", ".join(f"{count:,} times {status}" for status, count in sorted(client.statuses.items()))
+        seconds = time.monotonic() - start
+        run.facts.append(f"{screenings:,} screenings over HTTP, and other requests, in {seconds:.0f} s: {statuses}")
         if visits:
             made = Visits(server.url, run.marks, run.places)
             with sync_playwright() as playwright:
