@@ -22,6 +22,7 @@ PHONE = {"width": 360, "height": 740}
 
 def tick(page: Page, *ids: str) -> None:
     """Tick the boxes with these ids, wherever they are in the document."""
+    page.wait_for_load_state("networkidle")  # a click while the page still scrolls to its place hits something else
     for id_ in ids:
         page.locator(f"#{id_}").check(force=True)
     page.wait_for_timeout(600)
