@@ -176,12 +176,24 @@ outcome => {
 """
 
 
+COUNT_SWAPS = """
+() => {
+  if (window.swaps !== undefined) return;
+  window.swaps = 0;
+  document.addEventListener("htmx:after:swap", () => { window.swaps += 1; });
+}
+"""
+
+
 def settled(page, act) -> str:
     """Do something that asks for an outcome, and return what the panel then shows."""
-    with page.expect_response("**/screening/outcome/"):
-        act()
-    page.wait_for_function("!document.querySelector('.htmx-request')")
-    page.wait_for_timeout(60)
+    page.evaluate(COUNT_SWAPS)
+    before = page.evaluate("window.swaps")
+    act()
+    for _ in range(500):
+        if page.evaluate("window.swaps") > before:
+            break
+        page.wait_for_timeout(20)
     return page.locator("#outcome > .outcome").evaluate(SHOWN)
 
 
