@@ -219,13 +219,14 @@ def _lists() -> dict[str, frozenset[str]]:
 
 def _answers_of_every_shape() -> Iterator[Answers]:
     """Yield answers with every answer to the questions, without ticks, with each whole list, and with all."""
+    lists = _lists()
     dangers, ages = ([option.value for option in question.options] for question in loaded.content().situation)
     for danger in dangers:
         for age in ages:
             situation: dict[str, str | Iterable[str]] = {"acute_danger": danger, "age_group": age}
             yield Answers.of(situation)
-            yield Answers.of({**situation, **_lists()})
-    for list_, items in _lists().items():
+            yield Answers.of({**situation, **lists})
+    for list_, items in lists.items():
         yield Answers.of({list_: items})
 
 

@@ -86,9 +86,7 @@ class PartWithOneSlot(Part):
     def __call__(self, item: Any = None, *values: bytes) -> bytes:
         """Return the part about ``item`` with the one value."""
         (value,) = values
-        key = (id(item), value != b"")
-        before, *rest = self._kept.get(key) or self._cut(key, item, values)
-        return before + value + rest[1] if rest else before  # type: ignore[no-any-return]
+        return self.each([(item, value)])
 
     def each(self, items: Iterable[tuple[Any, bytes]], between: bytes = b"") -> bytes:
         """Return the parts about several items, each with its own value, and ``between`` them."""

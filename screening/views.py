@@ -141,10 +141,10 @@ def outcome(request: HttpRequest) -> HttpResponse:
     answers = form.answers()
     explanation = loaded.explainer().explain(answers) if "explain" in request.POST else None
     found = loaded.decision()(answers)
+    brief = request.htmx and request.POST.get("known") == found.fingerprint  # type: ignore[attr-defined]
+    html = outcome_html(found, view, explanation, whole=not brief)
     if request.htmx:  # type: ignore[attr-defined]
-        kept = request.POST.get("known") == found.fingerprint
-        return compression.response(request, outcome_html(found, view, explanation, whole=not kept))
-    html = outcome_html(found, view, explanation)
+        return compression.response(request, html)
     return _form_page(request, view, _open_form, outcome=html, **form.ticks())
 
 

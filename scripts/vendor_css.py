@@ -12,17 +12,19 @@ import re
 import sys
 from pathlib import Path
 
-TARGET = Path(__file__).parent.parent / "static/vendor/nl-design-system"
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from scripts.sbom import VENDOR, vendored
+
+TARGET = VENDOR / "nl-design-system"
 PARTS = {
-    "nl-design-system-candidate-skip-link-css-1.0.5": "skip-link.css",
-    "nl-design-system-candidate-link-css-2.0.3": "link.css",
-    "nl-design-system-candidate-number-badge-css-1.1.5": "number-badge.css",
-    "nl-design-system-candidate-button-css-1.1.0": "button.css",
-    "utrecht-checkbox-css-3.0.1": "index.css",
-    "utrecht-form-field-css-3.0.1": "index.css",
-    "utrecht-form-fieldset-css-3.0.1": "index.css",
-    "utrecht-alert-css-4.0.2": "index.css",
+    f"{package['name'].lstrip('@').replace('/', '-')}-{package['version']}": package["part"]
+    for entry in vendored()
+    for package in entry["packages"]
+    if "part" in package
 }
+"""The file of each package, by its folder, from ``scripts/vendored.json``, which the bill of materials reads too."""
+
 HEAD = """/*
  * Components of NL Design System, joined unchanged. Licence: EUPL-1.2, see LICENSE.md beside this file.
  * Packages: {packages}.

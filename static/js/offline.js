@@ -160,7 +160,7 @@ function stepPart(all, step, found) {
       pressing.length && make("ul", {}, pressing.map((point) => make("li", { class: "pressing", "data-point": point.id },
         make("strong", {}, all.points[point.id].text), " ", reasons(all, point.reasons)))),
       make("details", { class: "all-points" }, make("summary", {}, words.all_points),
-        make("ul", {}, pointsOf(all, step).map(({ id }) => make("li", { "data-point": id }, make("strong", {}, all.points[id].text), ` ${all.points[id].explanation}`))))),
+        make("ul", {}, pointsOf(all, step).map((point) => make("li", { "data-point": point.id }, make("strong", {}, point.text), ` ${point.explanation}`))))),
     make("details", { class: "general", open: !own.length, "data-alone": !own.length }, make("summary", {}, words.general),
       make("ul", { class: "lines" }, general.map((line) => guidance(all, line)))),
     make("div", { class: "notes" },

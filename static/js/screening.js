@@ -108,19 +108,6 @@ function stateWhatIsKnown() {
 
 /* --- the outcome: live, in order, and never at the cost of a tick --------------------------------------------------- */
 
-let notes = [];
-
-function remember() {
-  notes = [...panel.querySelectorAll("textarea")].map((note) => [note.id, note.value]);
-}
-
-function restore() {
-  for (const [id, value] of notes) {
-    const note = document.getElementById(id);
-    if (note && note.value !== value) note.value = value;
-  }
-}
-
 function say(kind) {
   const text = problem.querySelector("[data-text]");
   text.textContent = kind ? text.dataset[kind] : "";
@@ -132,7 +119,6 @@ function say(kind) {
 async function answerHere(kind) {
   const outcome = await computeOutcome(form).catch(() => null);
   if (!outcome) return say(kind);
-  remember();
   show(panel, outcome);
   answered();
 }
@@ -151,12 +137,10 @@ document.addEventListener("htmx:before:response", (event) => {
   else say("failed");
 });
 document.addEventListener("htmx:error", () => answerHere(navigator.onLine ? "failed" : "offline"));
-document.addEventListener("htmx:before:swap", remember);
 document.addEventListener("htmx:after:swap", answered);
 
 function answered() {
   say(null);
-  restore();
   stateWhatIsKnown();
   const title = panel.querySelector("h2")?.textContent ?? "";
   live.textContent = `${live.dataset.updated} ${title}`;
