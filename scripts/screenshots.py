@@ -12,6 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from scripts.release_check import PAGES_SHOWN, fingerprint_of_pages  # noqa: E402
 from tests.serving import collect_static, serving  # noqa: E402
 
 TARGET = ROOT / "docs" / "screenshots"
@@ -130,6 +131,7 @@ def main() -> None:
                 page.evaluate("window.isLeaving = true")
                 page.close()
         browser.close()
+    (ROOT / PAGES_SHOWN).write_text(fingerprint_of_pages() + "\n", "utf-8")
 
 
 if __name__ == "__main__":

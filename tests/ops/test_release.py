@@ -74,3 +74,17 @@ def test_every_target_of_make_is_done_whatever_folders_there_are():
     targets = set(re.findall(r"^([a-z][a-z-]*):(?!=)", words, re.M))
     assert {"run", "test", "bench"} <= targets
     assert targets == set(re.search(r"^\.PHONY: (.*)$", words, re.M)[1].split())
+
+
+def test_pictures_of_other_pages_are_noticed_and_those_of_these_pages_are_not(monkeypatch, tmp_path):
+    for folder in (*release_check.SHOWN, "docs/screenshots"):
+        (tmp_path / folder).mkdir(parents=True)
+    page = tmp_path / "templates" / "base.html"
+    page.write_text("one")
+    monkeypatch.setattr(release_check, "ROOT", tmp_path)
+    fault = "docs/screenshots is of other pages; run: make screenshots, and look at them"
+    assert list(release_check.faults_of_pictures()) == [fault]
+    (tmp_path / release_check.PAGES_SHOWN).write_text(release_check.fingerprint_of_pages() + "\n")
+    assert list(release_check.faults_of_pictures()) == []
+    page.write_text("two")
+    assert list(release_check.faults_of_pictures()) == [fault]
