@@ -2,6 +2,6 @@
 
 from django.core.asgi import get_asgi_application
 
-from screening import wsgi  # noqa: F401 - prepares the content and the parts, as in production
+from screening.serving import wsgi  # noqa: F401 - prepares the content and the parts, as in production
 
 application = get_asgi_application()

@@ -82,7 +82,7 @@ def main(factor: int) -> dict[str, float]:
     from django.test import Client
     from django.test.utils import setup_test_environment
 
-    from screening import loaded
+    from screening import registry
     from screening.logic.answers import Answers
     from screening.logic.outcome import Decision
 
@@ -91,7 +91,7 @@ def main(factor: int) -> dict[str, float]:
     start = time.perf_counter()
     decision = Decision(content)
     built = time.perf_counter() - start
-    loaded.decision = lambda: decision  # type: ignore[assignment]
+    registry.decision = lambda: decision  # type: ignore[assignment]
     everything = {part.id: [item.id for item in part.items[: len(part.items) // factor]] for part in content.checklists}
     three, all_ = Answers.of(THREE), Answers.of({"acute_danger": "yes", "age_group": "minor", **everything})
     client = Client()

@@ -16,12 +16,12 @@ from tests.serving import collect_static, free_port, production
 
 GRANIAN = "granian --host 127.0.0.1 --port PORT --workers 1 --no-ws --log-level warning"
 SERVERS = {
-    "granian, as served": f"{GRANIAN} --interface rsgi screening.server:application",
-    "granian, as served, st": f"{GRANIAN} --interface rsgi --runtime-mode st screening.server:application",
-    "granian, WSGI, 1 thread": f"{GRANIAN} --interface wsgi --blocking-threads 1 screening.wsgi:application",
-    "granian, WSGI, 4 threads": f"{GRANIAN} --interface wsgi --blocking-threads 4 screening.wsgi:application",
-    "gunicorn, sync": "gunicorn --bind 127.0.0.1:PORT --workers 1 screening.wsgi:application",
-    "gunicorn, 4 threads": "gunicorn --bind 127.0.0.1:PORT --workers 1 --threads 4 screening.wsgi:application",
+    "granian, as served": f"{GRANIAN} --interface rsgi screening.serving.server:application",
+    "granian, as served, st": f"{GRANIAN} --interface rsgi --runtime-mode st screening.serving.server:application",
+    "granian, WSGI, 1 thread": f"{GRANIAN} --interface wsgi --blocking-threads 1 screening.serving.wsgi:application",
+    "granian, WSGI, 4 threads": f"{GRANIAN} --interface wsgi --blocking-threads 4 screening.serving.wsgi:application",
+    "gunicorn, sync": "gunicorn --bind 127.0.0.1:PORT --workers 1 screening.serving.wsgi:application",
+    "gunicorn, 4 threads": "gunicorn --bind 127.0.0.1:PORT --workers 1 --threads 4 screening.serving.wsgi:application",
     "uvicorn, asgi": "uvicorn --host 127.0.0.1 --port PORT --no-access-log --log-level warning bench.asgi:application",
 }
 TARGETS = [

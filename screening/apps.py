@@ -11,7 +11,7 @@ from django.core.checks import Warning as CheckWarning
 from django.utils.autoreload import autoreload_started
 
 from content.loading import DATA, ContentError
-from screening import loaded
+from screening import registry
 
 
 class ScreeningConfig(AppConfig):
@@ -29,7 +29,7 @@ class ScreeningConfig(AppConfig):
 def content_check(**_: Any) -> list[CheckMessage]:
     """Report every fault of the content as an error of ``manage.py check`` (and so of ``runserver``)."""
     try:
-        loaded.decision()
+        registry.decision()
     except ContentError as error:
         return [Error(str(fault), id="screening.E001") for fault in error.faults]
     return []
@@ -38,7 +38,7 @@ def content_check(**_: Any) -> list[CheckMessage]:
 def case_check(**_: Any) -> list[CheckMessage]:
     """Report every fault of a training case as a warning: that case is left out, the others are served."""
     try:
-        faults = loaded.cases().faults
+        faults = registry.cases().faults
     except ContentError:
         return []  # content_check says so
     hint = "The case is left out; all others are served. See docs/trainers.md."

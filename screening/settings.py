@@ -1,4 +1,4 @@
-"""Django's settings. What an organisation may change stands in ``screening/configuration.py``."""
+"""Django's settings. What an organisation may change stands in ``screening/serving/configuration.py``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from screening.configuration import DEVELOPMENT_KEY, ConfigurationError, read_configuration
+from screening.serving.configuration import DEVELOPMENT_KEY, ConfigurationError, read_configuration
 
 try:
     CONFIGURATION = read_configuration()
@@ -35,23 +35,23 @@ BODY_SECONDS = 10.0  # within this time after its header the body of a request m
 REQUEST_SECONDS = 20  # a request that keeps a worker busy for longer stops that worker; granian starts a new one
 
 ROOT_URLCONF = "screening.urls"
-WSGI_APPLICATION = "screening.wsgi.application"
+WSGI_APPLICATION = "screening.serving.wsgi.application"
 MIDDLEWARE = [
-    "screening.middleware.AccessLog",
-    "screening.middleware.PrivateHeaders",
+    "screening.serving.middleware.AccessLog",
+    "screening.serving.middleware.PrivateHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "screening.middleware.ByNumber",
+    "screening.serving.middleware.ByNumber",
     "django.middleware.locale.LocaleMiddleware",
-    "screening.middleware.BodyLimit",
+    "screening.serving.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",
-    "screening.middleware.CsrfWithoutReferrer",
+    "screening.serving.middleware.CsrfWithoutReferrer",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 if CONFIGURATION.metrics:
-    MIDDLEWARE.insert(0, "screening.metrics.Measure")
+    MIDDLEWARE.insert(0, "screening.serving.metrics.Measure")
 
 # --- headers -------------------------------------------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "no-referrer"
@@ -119,7 +119,7 @@ CSRF_COOKIE_AGE = None  # gone when the browser closes
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = not CONFIGURATION.development and CONFIGURATION.https
-CSRF_FAILURE_VIEW = "screening.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "screening.web.errors.csrf_failure"
 
 # --- languages: the address says which, so that no cookie has to ---------------------------------------------------
 LANGUAGE_CODE = "nl"
@@ -143,8 +143,8 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "context_processors": ["screening.context.every_page"],
-            "builtins": ["screening.templatetags.content_words"],
+            "context_processors": ["screening.web.context.every_page"],
+            "builtins": ["screening.web.content_words"],
         },
     }
 ]
@@ -164,19 +164,19 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if CONFIGURATION.development
-        else "screening.static_files.HashedStaticFiles"
+        else "screening.serving.static_files.HashedStaticFiles"
     },
 }
 
 # --- logs: lines that hold no person ---------------------------------------------------------------------------------
-# Django's own loggers write the path and, on an error, the whole request. Ours write neither (screening/errors.py).
+# Django's own loggers write the path and, on an error, the whole request. Ours write neither (screening/web/errors.py).
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
-        "json": {"()": "screening.logs.JsonLines"},
+        "json": {"()": "screening.serving.logs.JsonLines"},
     },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": CONFIGURATION.log_format},

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path, register_converter
 
-from screening import training, views
 from screening.interop.views import FileFormat, download
+from screening.pages import views
+from screening.training import views as training
 
 register_converter(FileFormat, "file_format")
 
@@ -37,7 +38,7 @@ urlpatterns = [
     path("", include("screening.interop.urls")),
 ]
 
-handler400 = "screening.errors.bad_request"
-handler403 = "screening.errors.forbidden"
-handler404 = "screening.errors.not_found"
-handler500 = "screening.errors.server_error"
+handler400 = "screening.web.errors.bad_request"
+handler403 = "screening.web.errors.forbidden"
+handler404 = "screening.web.errors.not_found"
+handler500 = "screening.web.errors.server_error"

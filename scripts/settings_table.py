@@ -1,6 +1,6 @@
 """Keeps the table of settings in docs/operations.md as the program has them. Usage: ``make settings-table``.
 
-The rows come from ``screening/configuration.py``: name, type, default, and the words under each setting.
+The rows come from ``screening/serving/configuration.py``: name, type, default, and the words under each setting.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from screening.configuration import variables  # noqa: E402
+from screening.serving.configuration import variables  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "operations.md"
 BEGIN, END = "<!-- settings: made by `make settings-table` -->\n", "<!-- end of settings -->\n"

@@ -36,7 +36,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request"],
-            "builtins": ["screening.templatetags.content_words"],
+            "builtins": ["screening.web.content_words"],
         },
     }
 ]

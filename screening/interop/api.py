@@ -9,9 +9,9 @@ from pydantic import AnyUrl, BaseModel, ConfigDict, Field, create_model
 from pydantic.json_schema import models_json_schema
 
 from content.model import Certainty, Checklist, Content, SituationQuestion, Source, Text
-from screening.interop.problems import PROBLEM_JSON, WORDS
 from screening.logic.answers import Answers
 from screening.logic.outcome import ContactLine, Outcome, Reason, StepOutcome
+from screening.web.problems import PROBLEM_JSON, WORDS
 
 Language = Literal["nl", "en"]
 REFS = "#/components/schemas/{model}"

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from screening.forms import in_current_language as words
 from screening.logic.outcome import ContactLine, GuidanceLine, Outcome
-from screening.templatetags.content_words import reason_words, site
+from screening.web.content_words import reason_words, site
+from screening.web.forms import in_current_language as words
 
 SHOWN_REASONS = 3
 """How many reasons of a line a brief document names."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from content.model import LANGUAGES, Content, SituationQuestion, Text
 from screening.interop.fhir import QUESTIONNAIRE_ID, QUESTIONNAIRE_URL, SITUATION, SITUATION_TITLE, answer_system
 from screening.logic.answers import Answers
+from screening.web.problems import Issue
 
 IDENTIFYING = {
     "id": "the id of a stored resource",
@@ -46,16 +46,6 @@ MOMENT = re.compile(
 )
 DEPTH = 8
 """How deep items may be nested; a response to our questionnaire needs three."""
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One reason to refuse: the status of the answer, the code of the standard, the place, and words."""
-
-    status: int
-    code: str
-    expression: str
-    text: str
 
 
 class RefusedResponse(Exception):

@@ -19,18 +19,20 @@ from django.views.decorators.csrf import csrf_exempt
 from pydantic import BaseModel, ValidationError
 
 from content.model import LANGUAGES
-from screening import errors, loaded
-from screening.forms import screening_form
-from screening.interop import api, fhir, problems
+from screening import registry
+from screening.interop import api, fhir
 from screening.interop.document import document, markdown
 from screening.interop.fhir_outcome import outcome_bundle
-from screening.interop.fhir_response import Issue, RefusedResponse, ResponseReader
+from screening.interop.fhir_response import RefusedResponse, ResponseReader
 from screening.interop.strict_json import NotJson, read_json
 from screening.logic.answers import Answers
 from screening.logic.outcome import Outcome
-from screening.outcome_page import file_text
-from screening.views import FORM_TYPES, accepts
-from screening.views import outcome as outcome_page
+from screening.pages.views import outcome as outcome_page
+from screening.web import errors, problems
+from screening.web.forms import screening_form
+from screening.web.http import FORM_TYPES, accepts
+from screening.web.outcome_page import file_text
+from screening.web.problems import Issue
 
 JSON = "application/json"
 FHIR_TYPES = ("application/fhir+json", JSON)
@@ -53,32 +55,32 @@ BUILDERS: dict[str, Callable[..., fhir.Resource]] = {
 
 @functools.cache
 def _made(name: str, language: str) -> bytes:
-    return _dump(BUILDERS[name](loaded.content(), language))
+    return _dump(BUILDERS[name](registry.content(), language))
 
 
 @functools.cache
 def _checklists() -> bytes:
-    return api.checklists_out(loaded.content()).model_dump_json().encode()
+    return api.checklists_out(registry.content()).model_dump_json().encode()
 
 
 @functools.cache
 def _description() -> bytes:
-    return _dump(api.openapi(loaded.content()))
+    return _dump(api.openapi(registry.content()))
 
 
 @functools.cache
 def _answers_model() -> type[BaseModel]:
-    return api.answers_model(loaded.content())
+    return api.answers_model(registry.content())
 
 
 @functools.cache
 def _reader() -> ResponseReader:
-    return ResponseReader(loaded.content())
+    return ResponseReader(registry.content())
 
 
 def _unchanging(request: HttpRequest, body: bytes, content_type: str, language: str = "") -> HttpResponse:
     """Answer with a body that only changes with the content: whoever has it already gets 304."""
-    etag = quote_etag(f"{loaded.content().fingerprint}{language}")
+    etag = quote_etag(f"{registry.content().fingerprint}{language}")
     found = get_conditional_response(request, etag=etag)
     if isinstance(found, HttpResponse) and found.status_code == 304:
         return found
@@ -137,7 +139,7 @@ def fhir_outcome(request: HttpRequest) -> HttpResponse:
     except RefusedResponse as error:
         return problems.operation_outcome(error.status, error.issues[:SHOWN_ERRORS])
     language = request.GET.get("lang", "nl")
-    bundle = outcome_bundle(loaded.decision()(answers), answers, loaded.content(), language)
+    bundle = outcome_bundle(registry.decision()(answers), answers, registry.content(), language)
     return HttpResponse(_dump(bundle), content_type=problems.FHIR_JSON, headers={"Content-Language": language})
 
 
@@ -173,7 +175,7 @@ def api_outcome(request: HttpRequest) -> HttpResponse:
         return problems.answer(request, 400)
     except ValidationError as error:
         return problems.problem(422, problems.WORDS[422][2], _errors(error))
-    outcome = loaded.decision()(api.to_answers(body))
+    outcome = registry.decision()(api.to_answers(body))
     return HttpResponse(api.outcome_out(outcome, language).model_dump_json(), content_type=JSON)
 
 
@@ -201,7 +203,7 @@ def _markdown_file(outcome: Outcome, answers: Answers) -> str | bytes:
 
 
 def _fhir_file(outcome: Outcome, answers: Answers) -> str | bytes:
-    return _dump(outcome_bundle(outcome, answers, loaded.content(), get_language() or "nl"))
+    return _dump(outcome_bundle(outcome, answers, registry.content(), get_language() or "nl"))
 
 
 def _pdf_file(outcome: Outcome, answers: Answers) -> str | bytes:
@@ -240,6 +242,6 @@ def download(request: HttpRequest, kind: str) -> HttpResponseBase:
         return outcome_page(request)
     answers = form.answers()
     make, content_type, end = FILES[kind]
-    response = HttpResponse(make(loaded.decision()(answers), answers), content_type=content_type)
+    response = HttpResponse(make(registry.decision()(answers), answers), content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME[get_language() or "nl"]}.{end}"'
     return response

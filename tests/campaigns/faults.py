@@ -8,11 +8,13 @@ from __future__ import annotations
 from django.http import StreamingHttpResponse
 from django.template import Context, Template
 
-from screening import errors, loaded, views
+from screening import registry
+from screening.pages import views
+from screening.web import errors
 
 KINDS = ("view", "template", "content", "error-page", "middleware", "refusal", "response")
 
-real_decision = loaded.decision
+real_decision = registry.decision
 real_render_to_string = errors.render_to_string
 state = {"fault": "", "sent": ""}
 
@@ -33,7 +35,7 @@ def render_to_string(*args, **kwargs):
     return real_render_to_string(*args, **kwargs)
 
 
-loaded.decision = decision
+registry.decision = decision
 errors.render_to_string = render_to_string
 
 

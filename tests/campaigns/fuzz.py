@@ -1,7 +1,8 @@
 """`make fuzz`: malformed requests over every route. None may give a 500, hang, or make the memory grow.
 
-Most go straight into the app as granian would hand them over (``screening/server.py``, from the header on); some go as
-raw bytes over a socket to the deployed app. Every request is made from the seed and its number, so it can be made anew;
+Most go straight into the app as granian would hand them over (``screening/serving/server.py``, from the header
+on); some go as raw bytes over a socket to the deployed app. Every request is made from the seed and its number, so it
+can be made again;
 one that breaks something is kept whole in ``tests/fuzz_kept.jsonl``, which every run and the tests try first.
 """
 
@@ -24,7 +25,7 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
-from screening import server
+from screening.serving import server
 from tests.campaigns.malformed import Maker, Malformed, addresses, raw
 from tests.serving import Server, collect_static, serving
 

@@ -12,7 +12,7 @@ import jsonschema_rs
 import pytest
 from django.test import Client
 
-from screening import loaded
+from screening import registry
 from screening.logic.answers import CHECKLISTS, Answers
 
 SCHEMA = json.loads((Path(__file__).parent / "fhir-r4.schema.json").read_text("utf-8"))
@@ -80,7 +80,7 @@ def post_json(client):
 
 def everything() -> Answers:
     """Return the answers with everything ticked."""
-    ticks = {checklist.id: [item.id for item in checklist.items] for checklist in loaded.content().checklists}
+    ticks = {checklist.id: [item.id for item in checklist.items] for checklist in registry.content().checklists}
     return Answers.of({"acute_danger": "yes", "age_group": "minor", **ticks})
 
 

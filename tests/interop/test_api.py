@@ -10,7 +10,7 @@ import schemathesis
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, settings
 
-from screening import loaded
+from screening import registry
 from screening.interop.fhir_outcome import outcome_bundle
 from tests.interop.conftest import fields_of, of_the_library, of_the_schema
 
@@ -25,7 +25,7 @@ EXAMPLES = int(os.environ.get("SIGNAALWIJZER_API_EXAMPLES", "25"))
 def test_the_plain_interface_gives_the_outcome_of_the_form(post_json, post_screening, answers):
     fields = fields_of(answers)
     found = post_json("/api/outcome", fields).json()
-    outcome = loaded.decision()(answers)
+    outcome = registry.decision()(answers)
     assert found["urgency"]["id"] == outcome.urgency.id
     assert [contact["id"] for contact in found["contacts"]] == [line.contact.id for line in outcome.contacts]
     for part, step in zip(outcome.steps, found["steps"], strict=True):
@@ -41,8 +41,8 @@ def test_the_plain_interface_gives_the_outcome_of_the_form(post_json, post_scree
 
 
 def test_the_fhir_operation_gives_the_outcome_of_the_form(post_json, answers, language):
-    outcome = loaded.decision()(answers)
-    expected = outcome_bundle(outcome, answers, loaded.content(), language)
+    outcome = registry.decision()(answers)
+    expected = outcome_bundle(outcome, answers, registry.content(), language)
     sent = next(
         entry["resource"] for entry in expected["entry"] if entry["resource"]["resourceType"] == "QuestionnaireResponse"
     )
@@ -67,7 +67,7 @@ def test_no_indicator_grades_how_likely_it_is(post_json):
 
 def test_all_that_can_be_asked_is_told_in_both_languages_with_its_sources(client):
     found = client.get("/api/checklists").json()
-    content = loaded.content()
+    content = registry.content()
     assert [part["id"] for part in found["checklists"]] == [part.id for part in content.checklists]
     items = [item for part in found["checklists"] for item in part["items"]]
     assert len(items) == 35
@@ -89,7 +89,7 @@ def test_the_description_is_openapi_3_1_and_says_which_answers_there_are(client)
     jsonschema_rs.meta.validate({"$schema": "https://json-schema.org/draft/2020-12/schema", **answers})
     assert answers["additionalProperties"] is False
     assert answers["properties"]["risk_factors"]["items"]["enum"] == [
-        item.id for item in loaded.content().checklists[3].items
+        item.id for item in registry.content().checklists[3].items
     ]
 
 

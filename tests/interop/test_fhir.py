@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from screening import loaded
+from screening import registry
 from screening.interop import fhir
 from screening.interop.fhir_outcome import outcome_bundle
 from screening.interop.fhir_response import ResponseReader
@@ -49,7 +49,7 @@ def test_the_first_language_is_the_one_asked_for_and_the_other_travels_along(cli
     questionnaire = client.get(f"{QUESTIONNAIRE}?lang={language}").json()
     assert questionnaire["language"] == language
     found = next(item for item in every_item(questionnaire["item"]) if item["linkId"] == "threats")
-    label = next(item.label for part in loaded.content().checklists for item in part.items if item.id == "threats")
+    label = next(item.label for part in registry.content().checklists for item in part.items if item.id == "threats")
     assert found["text"] == label.in_language(language)
     extension = found["_text"]["extension"][0]
     assert extension["url"] == "http://hl7.org/fhir/StructureDefinition/translation"
@@ -64,7 +64,7 @@ def test_every_text_of_the_questionnaire_is_there_in_both_languages(client):
 
 def test_the_groups_are_the_checklists_and_the_item_ids_are_the_link_ids(client):
     questionnaire = client.get(QUESTIONNAIRE).json()
-    content = loaded.content()
+    content = registry.content()
     assert [item["linkId"] for item in questionnaire["item"]] == [
         "situation",
         *(part.id for part in content.checklists),
@@ -79,7 +79,7 @@ def test_the_groups_are_the_checklists_and_the_item_ids_are_the_link_ids(client)
 def test_the_situation_has_answer_value_sets_with_their_expansion(client):
     questionnaire = client.get(QUESTIONNAIRE).json()
     sets = {found["id"]: found for found in questionnaire["contained"]}
-    for question, item in zip(loaded.content().situation, questionnaire["item"][0]["item"], strict=True):
+    for question, item in zip(registry.content().situation, questionnaire["item"][0]["item"], strict=True):
         found = sets[item["answerValueSet"].removeprefix("#")]
         values = [option.value for option in question.options]
         assert [entry["code"] for entry in found["expansion"]["contains"]] == values
@@ -88,7 +88,7 @@ def test_the_situation_has_answer_value_sets_with_their_expansion(client):
 
 def test_version_date_publisher_and_copyright_are_those_of_the_content(client):
     questionnaire = client.get(QUESTIONNAIRE).json()
-    content = loaded.content()
+    content = registry.content()
     assert questionnaire["version"] == content.version.version
     assert questionnaire["date"] == content.version.date.isoformat()
     assert questionnaire["meta"]["versionId"] == content.fingerprint
@@ -132,7 +132,7 @@ def test_the_statement_names_what_is_served_and_nothing_more(client):
 
 @pytest.fixture
 def bundle(answers, language):
-    return outcome_bundle(loaded.decision()(answers), answers, loaded.content(), language)
+    return outcome_bundle(registry.decision()(answers), answers, registry.content(), language)
 
 
 def by_type(bundle, type_):
@@ -169,7 +169,7 @@ def test_a_bundle_names_no_person(bundle):
 
 
 def test_a_bundle_says_what_the_outcome_says_in_its_order(bundle, answers, language):
-    outcome = loaded.decision()(answers)
+    outcome = registry.decision()(answers)
     tasks = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
     *steps, contacts = by_type(bundle, "RequestGroup")[0]["action"]
     for part, step in zip(outcome.steps, steps, strict=True):
@@ -189,12 +189,12 @@ def test_a_bundle_says_what_the_outcome_says_in_its_order(bundle, answers, langu
 
 
 def test_the_same_answers_give_the_same_bundle_byte_for_byte(bundle, answers, language):
-    again = outcome_bundle(loaded.decision()(answers), answers, loaded.content(), language)
+    again = outcome_bundle(registry.decision()(answers), answers, registry.content(), language)
     assert json.dumps(again) == json.dumps(bundle)
 
 
 def test_the_answers_in_a_bundle_are_taken_by_the_operation_again(bundle, answers):
-    reader = ResponseReader(loaded.content())
+    reader = ResponseReader(registry.content())
     assert reader(by_type(bundle, "QuestionnaireResponse")[0]) == answers
 
 

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from content.loading import ALWAYS_REACHABLE
-from screening import loaded
+from screening import registry
 from screening.interop.document import Block, document
 from screening.interop.pdf import pdf
 from screening.logic.answers import Answers
@@ -65,7 +65,7 @@ def test_a_file_holds_the_answers_the_steps_and_the_contacts_in_the_language_of_
     file_of, kind, answers, language
 ):
     found = words_of(kind, file_of(kind, answers, language))
-    outcome = loaded.decision()(answers)
+    outcome = registry.decision()(answers)
     assert plain(outcome.urgency.title.in_language(language)) in found
     for step in outcome.steps:
         assert plain(step.step.title.in_language(language)) in found
@@ -142,7 +142,7 @@ def test_a_file_asks_for_the_token_and_for_a_form_like_the_page_does(client, pos
 @pytest.fixture
 def reader(answers, language):
     with translation.override(language):
-        blocks = document(loaded.decision()(answers), brief=True)
+        blocks = document(registry.decision()(answers), brief=True)
     return PdfReader(io.BytesIO(pdf(blocks, language, datetime.date(2026, 11, 24))), strict=True)
 
 
@@ -168,7 +168,7 @@ def test_the_pdf_is_tagged_with_a_title_and_its_language(reader, language):
 
 def test_the_pdf_has_headings_and_lists_in_reading_order(reader, answers):
     tags = [tag for tag, _, _ in elements(reader.trailer["/Root"]["/StructTreeRoot"])]
-    outcome = loaded.decision()(answers)
+    outcome = registry.decision()(answers)
     assert tags[:3] == ["/Document", "/H1", "/P"]
     assert tags.count("/H1") == 1
     assert tags.count("/H2") == tags.count("/L") == 7 + bool(outcome.pressing_points)
@@ -200,9 +200,9 @@ def test_the_pdf_brings_its_letters_along(reader):
 
 @pytest.mark.parametrize("path", golden_files(), ids=lambda path: path.stem)
 def test_a_usual_case_takes_two_pages_of_a4_at_most(path):
-    case = read_golden(path, loaded.content())
+    case = read_golden(path, registry.content())
     with translation.override("nl"):
-        blocks = document(loaded.decision()(case.answers), brief=True)
+        blocks = document(registry.decision()(case.answers), brief=True)
     pages = PdfReader(io.BytesIO(pdf(blocks, "nl", datetime.date(2026, 11, 24)))).pages
     assert (round(pages[0].mediabox.width), round(pages[0].mediabox.height)) == (595, 842)
     assert len(pages) <= 2 or case.answers.signals > 10
@@ -210,7 +210,7 @@ def test_a_usual_case_takes_two_pages_of_a4_at_most(path):
 
 def test_the_pdf_of_everything_ticked_loses_no_line():
     with translation.override("en"):
-        blocks = document(loaded.decision()(everything()))
+        blocks = document(registry.decision()(everything()))
     found = PdfReader(io.BytesIO(pdf(blocks, "en", datetime.date(2026, 11, 24))))
     words = plain(" ".join(page.extract_text().rsplit("Page", 1)[0] for page in found.pages))
     for block in blocks:
@@ -219,7 +219,7 @@ def test_the_pdf_of_everything_ticked_loses_no_line():
 
 
 def test_the_same_answers_on_the_same_day_give_the_same_pdf():
-    blocks = document(loaded.decision()(CASES["acute danger"]))
+    blocks = document(registry.decision()(CASES["acute danger"]))
     day = datetime.date(2026, 11, 24)
     assert pdf(blocks, "nl", day) == pdf(blocks, "nl", day)
 

@@ -81,7 +81,11 @@ def test_without_embedding_the_token_is_asked_for_as_ever():
 def check_with(tmp_path, origins):
     environment = {**production(0, tmp_path), "SIGNAALWIJZER_FRAME_ANCESTORS": origins}
     return subprocess.run(
-        [sys.executable, "-c", "import screening.configuration as c; print(c.read_configuration().frame_ancestors)"],
+        [
+            sys.executable,
+            "-c",
+            "from screening.serving import configuration as c; print(c.read_configuration().frame_ancestors)",
+        ],
         cwd=ROOT,
         env=environment,
         capture_output=True,

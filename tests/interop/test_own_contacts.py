@@ -9,18 +9,19 @@ import sys
 import pytest
 from django.conf import settings as django_settings
 
-from screening import forms, loaded, outcome_page, rendering
+from screening import registry
 from screening.interop import views
+from screening.web import forms, outcome_page, rendering
 from tests.content.test_own_contacts import OWN
 from tests.interop.conftest import of_the_library, of_the_schema
 from tests.serving import ROOT, production
 
 CACHES = [
-    loaded.decision,
-    loaded.sources,
-    loaded.contacts,
-    loaded.field_of_item,
-    loaded.questions,
+    registry.decision,
+    registry.sources,
+    registry.contacts,
+    registry.field_of_item,
+    registry.questions,
     forms._served_form_class,
     views._made,
     views._checklists,

@@ -6,7 +6,7 @@ import copy
 
 import pytest
 
-from screening import loaded
+from screening import registry
 from screening.interop.fhir import QUESTIONNAIRE_URL, answer_system
 from tests.interop.conftest import of_the_library, of_the_schema
 
@@ -175,7 +175,7 @@ def test_what_form_renderers_add_of_themselves_is_taken(post_json):
         "tag": [{"code": "lformsVersion: 40.1.3"}],
     }
     resource = with_choice(display="Jonger dan 18 jaar", userSelected=True)
-    label = next(item.label for part in loaded.content().checklists for item in part.items if item.id == "threats")
+    label = next(item.label for part in registry.content().checklists for item in part.items if item.id == "threats")
     resource["item"][1]["item"][0] |= {"text": label.en, "item": [{"linkId": "threats-help"}]}
     assert post_json(OUTCOME, resource | {"meta": meta, "authored": "2026-11-24T10:00:00.000Z"}).status_code == 200
 

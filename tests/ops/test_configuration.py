@@ -8,8 +8,8 @@ import os
 
 import pytest
 
-from screening.configuration import PREFIX, ConfigurationError, read_configuration, variables
-from screening.logs import JsonLines
+from screening.serving.configuration import PREFIX, ConfigurationError, read_configuration, variables
+from screening.serving.logs import JsonLines
 from scripts.settings_table import DOCUMENT, table, with_table
 
 KEY = "a-key-of-the-tests-alone-that-signs-nothing-for-anybody-else"

@@ -9,7 +9,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from screening.configuration import variables
+from screening.serving.configuration import variables
 from tests.ops.dockerfile import ROOT
 
 COMPOSE = ROOT / "deploy" / "compose" / "compose.yaml"

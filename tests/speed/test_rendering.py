@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.loading import load
-from screening import layouts, loaded, outcome_page, rendering
-from screening.configuration import Configuration
-from screening.forms import screening_form
+from screening import registry
 from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers
-from screening.outcome_page import OutcomePage
+from screening.serving.configuration import Configuration
+from screening.web import layouts, outcome_page, rendering
+from screening.web.forms import screening_form
+from screening.web.outcome_page import OutcomePage
 from tests.logic.golden import golden_files, read_golden
 from tests.web.test_pages import BOTH
 
@@ -65,7 +66,7 @@ def without_token(html: str) -> str:
 
 
 def ordinary_outcome(answers: Answers, view: str, *, whole: bool = True) -> str:
-    return OutcomePage(OrdinaryTemplates(), whole=whole).outcome(loaded.decision()(answers), view).decode()
+    return OutcomePage(OrdinaryTemplates(), whole=whole).outcome(registry.decision()(answers), view).decode()
 
 
 def ordinary_page(answers: Answers, language: str, view: str, rf) -> str:
@@ -90,7 +91,7 @@ def same_as_ordinary(answers: Answers, language: str, view: str, rf) -> None:
     assert without_token(post(answers, language, view).content.decode()) == without_token(whole)
     assert post(answers, language, view, **{"hx-request": "true"}).content.decode() == alone
     with translation.override(language):
-        assert outcome_page.outcome_html(loaded.decision()(answers), view, whole=False).decode() == brief
+        assert outcome_page.outcome_html(registry.decision()(answers), view, whole=False).decode() == brief
 
 
 def any_answers() -> st.SearchStrategy[Answers]:
@@ -154,7 +155,7 @@ def test_an_outcome_renders_no_template_and_adds_nothing_to_what_is_kept(answers
     rendered: list[str] = []
     with translation.override(language), pytest.MonkeyPatch.context() as patch:
         patch.setattr(rendering, "render_to_string", lambda template, *_: rendered.append(template) or "")
-        outcome_page.outcome_html(loaded.decision()(answers), "walk", whole=whole)
+        outcome_page.outcome_html(registry.decision()(answers), "walk", whole=whole)
     assert rendered == []
     assert sizes(made) == before
 

@@ -9,7 +9,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from screening import errors, forms, loaded, middleware, outcome_page, rendering, views
+from screening import registry
+from screening.pages import views
+from screening.serving import middleware
+from screening.web import errors, forms, outcome_page, rendering
 
 MARK = "mark-7391"
 TOKEN = "t" * 32
@@ -82,7 +85,7 @@ def break_template(monkeypatch):
 
 
 def break_content(monkeypatch):
-    monkeypatch.setattr(loaded, "decision", raising)
+    monkeypatch.setattr(registry, "decision", raising)
 
 
 def break_error_page(monkeypatch):

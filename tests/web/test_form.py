@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.loading import load
-from screening.forms import screening_form
 from screening.logic.answers import Answers
+from screening.web.forms import screening_form
 
 CONTENT = load()
 VALUES = {question.id: [option.value for option in question.options] for question in CONTENT.situation}

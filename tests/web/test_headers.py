@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from screening import loaded, offline, rendering, views
+from screening import registry
+from screening.pages import offline, views
+from screening.web import rendering
 
 FORM = "application/x-www-form-urlencoded"
 TOKEN = "t" * 32
@@ -27,7 +29,7 @@ def routes() -> list[str]:
 
     walk(get_resolver().url_patterns, "/")
     real = {
-        "<slug:slug>": loaded.cases().cases[0].slug,
+        "<slug:slug>": registry.cases().cases[0].slug,
         "<file_format:kind>": "pdf",
         r"^offline/rules\.([0-9a-f]{12})\.json$": offline.rules_file("nl")[0].removeprefix("/"),
     }
@@ -69,7 +71,7 @@ def broken(address: str, monkeypatch):
     def fails(*_: object, **__: object):
         raise ValueError("broken on purpose")
 
-    monkeypatch.setattr(loaded, "decision", fails)
+    monkeypatch.setattr(registry, "decision", fails)
     monkeypatch.setattr(views, "render", fails)
     monkeypatch.setattr(rendering, "_pages", {})  # no page was made before
     return get("/consult/") if address == "GET" else post(OUTCOME)

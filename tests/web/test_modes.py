@@ -20,7 +20,7 @@ PRODUCTION = {"SIGNAALWIJZER_SECRET_KEY": KEY, "SIGNAALWIJZER_HOSTS": "signaalwi
 def start(**environment: str) -> subprocess.CompletedProcess[str]:
     """Load the app as a server does, with nothing in the environment but this; return what came of it."""
     return subprocess.run(
-        [sys.executable, "-c", "import screening.wsgi; print('started')"],
+        [sys.executable, "-c", "import screening.serving.wsgi; print('started')"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **environment},
         capture_output=True,

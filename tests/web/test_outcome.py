@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from screening import loaded
+from screening import registry
 
 
 def contacts(page: str) -> list[str]:
@@ -122,7 +122,7 @@ FORM = {"signals_domestic": ["extortion"], "view": "consult"}
 
 
 def known() -> str:
-    return loaded.content().fingerprint
+    return registry.content().fingerprint
 
 
 def without_why(page: str) -> str:
@@ -136,7 +136,7 @@ def test_a_page_that_has_this_content_gets_an_outcome_without_what_is_always_the
     brief = without_why(post_screening({**FORM, "known": known()}, path=PATHS[language], **HTMX).content.decode())
     parts = [(found[0], found[2]) for found in KEPT.findall(whole)]
     assert [name for name, _ in parts] == [
-        f"{kind}-{step.id}" for step in loaded.content().steps for kind in ("points", "general")
+        f"{kind}-{step.id}" for step in registry.content().steps for kind in ("points", "general")
     ]
     assert all(found[3] and not found[1] for found in KEPT.findall(whole))
     assert [(found[0], found[2]) for found in KEPT.findall(brief)] == parts

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from screening.server import INCOMPLETE, LATE, READ, Application, environ_of, read_body, wanted_length
-from screening.wsgi import application as django_application
+from screening.serving.server import INCOMPLETE, LATE, READ, Application, environ_of, read_body, wanted_length
+from screening.serving.wsgi import application as django_application
 
 FORM = "application/x-www-form-urlencoded"
 TOKEN = "t" * 32

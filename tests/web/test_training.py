@@ -15,9 +15,10 @@ from django.test import Client
 
 from content.cases import CASES
 from content.model import LANGUAGES
-from screening import loaded, rendering
-from screening.configuration import Configuration
+from screening import registry
 from screening.logic.debrief import case_answers
+from screening.serving.configuration import Configuration
+from screening.web import rendering
 from tests.factsheet_ids import FACTSHEET_IDS
 from tests.serving import ROOT, production
 from tests.web.test_translation import allowed, dutch_in, expect_none, texts_of  # noqa: F401 - a fixture
@@ -53,7 +54,7 @@ def part(page: str, id_: str) -> str:
 
 def fields_of(case) -> dict[str, object]:
     """Return what somebody posts who sees everything that is in the case."""
-    answers = case_answers(case, loaded.content())
+    answers = case_answers(case, registry.content())
     return {
         name: sorted(value) if isinstance(value := getattr(answers, name), frozenset) else value for name in FORM_FIELDS
     }
@@ -76,7 +77,7 @@ def get(client):
 def test_the_list_names_every_case_in_words_that_give_nothing_away(get, language):
     page = get(f"{PREFIX[language]}/training/")
     for slug in SLUGS:
-        case = loaded.cases().get(slug)
+        case = registry.cases().get(slug)
         assert f'href="{PREFIX[language]}/training/{slug}/"' in page
         assert f'href="{PREFIX[language]}/training/{slug}/trainer/"' in page
         assert case.title.in_language(language) in text_of(page)
@@ -101,7 +102,7 @@ def test_every_page_of_a_case_says_that_it_is_fictional(client, slug, language, 
     assert response.status_code == 200
     assert BANNER[language] in text_of(page)
     assert f"<title>{WORD[language]}" in page
-    assert page.count(f'<span class="tag">{WORD[language]}</span>') >= len(loaded.cases().get(slug).scenes)
+    assert page.count(f'<span class="tag">{WORD[language]}</span>') >= len(registry.cases().get(slug).scenes)
     assert "css/training.css" in page
     assert re.search(r'data-copied="FICTI(EF|ONAL)', page)
 
@@ -128,7 +129,7 @@ def test_a_page_of_a_case_keeps_the_rules_of_every_page(client, slug, language, 
 @each_language
 def test_a_trainee_reads_every_scene_and_no_answer(get, slug, language):
     page = get(f"{PREFIX[language]}/training/{slug}/")
-    case = loaded.cases().get(slug)
+    case = registry.cases().get(slug)
     words = text_of(page)
     for scene in case.scenes:
         assert f'id="{scene.id}"' in page
@@ -158,7 +159,7 @@ def test_the_form_of_a_trainee_has_the_fields_of_a_screening_and_posts_to_the_de
 @each_language
 def test_the_trainer_has_every_passage_word_for_word_every_explanation_and_every_question(get, slug, language):
     page = get(f"{PREFIX[language]}/training/{slug}/trainer/")
-    case = loaded.cases().get(slug)
+    case = registry.cases().get(slug)
     words = text_of(page)
     passages = [html.unescape(found) for found in re.findall(r'<span class="passage[^>]*>([^<]+)</span>', page)]
     assert sorted(passages) == sorted(mark.passage.in_language(language) for mark in (*case.signals, *case.distractors))
@@ -187,9 +188,9 @@ def test_a_revealed_passage_and_its_explanation_share_a_number_that_the_style_kn
 
 @each_slug
 def test_the_pages_of_a_case_in_english_show_no_dutch(client, slug, allowed):  # noqa: F811
-    case = loaded.cases().get(slug)
+    case = registry.cases().get(slug)
     texts = sorted((*allowed, *(text.en for text in texts_of(case) if hasattr(text, "en"))), key=len, reverse=True)
-    everything = {checklist.id: [item.id for item in checklist.items] for checklist in loaded.content().checklists}
+    everything = {checklist.id: [item.id for item in checklist.items] for checklist in registry.content().checklists}
     for response in (
         client.get(f"/en/training/{slug}/"),
         client.get(f"/en/training/{slug}/trainer/"),
@@ -206,7 +207,7 @@ def test_the_pages_of_a_case_in_english_show_no_dutch(client, slug, allowed):  #
 @each_slug
 @each_language
 def test_who_sees_everything_has_missed_nothing_and_has_the_outcome_of_the_case(client, slug, language):
-    case = loaded.cases().get(slug)
+    case = registry.cases().get(slug)
     page = client.post(f"{PREFIX[language]}/training/{slug}/debrief/", fields_of(case)).content.decode()
     found = part(page, "found-signals")
     for signal in case.signals:
@@ -219,7 +220,7 @@ def test_who_sees_everything_has_missed_nothing_and_has_the_outcome_of_the_case(
 @each_slug
 @each_language
 def test_who_ticks_nothing_has_missed_everything(client, slug, language):
-    case = loaded.cases().get(slug)
+    case = registry.cases().get(slug)
     page = client.post(f"{PREFIX[language]}/training/{slug}/debrief/", {}).content.decode()
     missed = part(page, "missed-signals")
     for signal in case.signals:
@@ -229,10 +230,10 @@ def test_who_ticks_nothing_has_missed_everything(client, slug, language):
 
 
 def test_a_debrief_tells_found_missed_and_not_in_the_text_apart(client):
-    case = loaded.cases().get("the-second-phone")
+    case = registry.cases().get("the-second-phone")
     posted = {"signals_general": ["threats", "tattoos", "substance_addiction"], "age_group": "adult"}
     page = client.post("/training/the-second-phone/debrief/", posted).content.decode()
-    item = loaded.items()
+    item = registry.items()
     assert item["threats"].label.nl in part(page, "found-signals")
     assert item["poverty"].label.nl in part(page, "missed-signals")
     assert "Wordt vaak gemist" in part(page, "missed-signals")
@@ -253,7 +254,7 @@ def test_a_debrief_tells_found_missed_and_not_in_the_text_apart(client):
 
 
 def test_another_explanation_is_told_in_the_debrief_and_not_before(client):
-    case = loaded.cases().get("the-nephew-with-the-folder")
+    case = registry.cases().get("the-nephew-with-the-folder")
     before = text_of(client.get("/training/the-nephew-with-the-folder/").content.decode())
     after = text_of(client.post("/training/the-nephew-with-the-folder/debrief/", {}).content.decode())
     assert case.another_explanation.nl not in before
@@ -396,10 +397,10 @@ BAD = {
 def own_folder(tmp_path, settings):
     """Name a folder of one's own in the setting, and read the cases anew; afterwards as before."""
     settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"cases_folder": tmp_path})
-    loaded.cases.cache_clear()
+    registry.cases.cache_clear()
     rendering.forget_pages()
     yield tmp_path
-    loaded.cases.cache_clear()
+    registry.cases.cache_clear()
     rendering.forget_pages()
 
 
@@ -446,7 +447,7 @@ def test_a_bad_case_is_refused_with_file_line_and_reason_and_the_others_stay_ser
 def test_the_start_logs_every_fault_once_and_goes_on(tmp_path):
     write(tmp_path, "bad", "where: reception", "where: moon")
     write(tmp_path, "good")
-    start = "import screening.wsgi; from screening import loaded; print(len(loaded.cases().cases)); loaded.cases()"
+    start = "import screening.serving.wsgi; from screening import registry; print(len(registry.cases().cases))"
     environment = {**production(0, tmp_path), "SIGNAALWIJZER_CASES_FOLDER": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", start], cwd=ROOT, env=environment, capture_output=True, text=True, check=True

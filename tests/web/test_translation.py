@@ -23,7 +23,8 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 
 from content.model import Content, Source, Text, Words
-from screening import errors, loaded
+from screening import registry
+from screening.web import errors
 
 ROOT = Path(__file__).parent.parent.parent
 PO = ROOT / "screening" / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -429,7 +430,7 @@ def addresses() -> list[str]:
 
 @pytest.fixture(scope="module")
 def allowed() -> list[str]:
-    return english_of(loaded.content())
+    return english_of(registry.content())
 
 
 @pytest.fixture
@@ -458,7 +459,7 @@ def test_a_page_under_en_shows_no_dutch(address, client, allowed):
 def test_an_outcome_under_en_shows_no_dutch(view, htmx, ticked, client, allowed):
     answers = {
         "nothing": {},
-        "everything": everything_ticked(loaded.content()),
+        "everything": everything_ticked(registry.content()),
         "unknown values": {"age_group": "1", "signals_general": ["2", "3"]},
     }[ticked]
     headers = {"hx-request": "true"} if htmx else {}

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from content.cases import CASES, PLACES, Slug
 from content.model import Content
-from screening import loaded
+from screening import registry
 
 TEMPLATE = """\
 # A fictional case for training. Invent everything: never write down a real person, place or event, not even disguised.
@@ -189,7 +189,7 @@ class Command(BaseCommand):
         if (CASES / f"{name}.yaml").exists() and folder.resolve() != CASES.resolve():
             raise CommandError(f"The app has a case '{name}' already. Choose another name.")
         path = folder / f"{name}.yaml"
-        text = new_case(name, loaded.content(), datetime.date.today())
+        text = new_case(name, registry.content(), datetime.date.today())
         try:
             with path.open("x", encoding="utf-8") as file:
                 file.write(text)

@@ -4,7 +4,7 @@ Granian's own WSGI interface hands a request to Django when its header is in, an
 for the body: two clients that send half a form would stop a service of two workers. Here the body is read by the event
 loop, so a slow client holds up nobody. See ``docs/decisions/0015-bodies-are-read-before-django.md``.
 
-Used as ``granian --interface rsgi screening.server:application``.
+Used as ``granian --interface rsgi screening.serving.server:application``.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
-from screening import errors
-from screening.middleware import BODY_STATE, DIGITS_OF_A_LENGTH, INCOMPLETE, LATE, READ
-from screening.wsgi import application as django_application
+from screening.serving.middleware import BODY_STATE, DIGITS_OF_A_LENGTH, INCOMPLETE, LATE, READ
+from screening.serving.wsgi import application as django_application
+from screening.web import errors
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]

@@ -3,8 +3,8 @@
 A template is rendered with a mark at each place where something of the case goes (a *slot*) and cut at the marks. To
 fill it in is then a join of bytes. So there is one template for each thing, and one way from a template to an answer,
 with and without ticks. What is kept is the same for everybody: words of templates and content, cut in pieces. It is
-made at the start by going through fixed answers (``screening.outcome_page.prepare``) and then sealed: an answer adds
-nothing to it.
+made at the start by going through fixed answers (``screening.web.outcome_page.prepare``) and then
+sealed: an answer adds nothing to it.
 
 In development nothing is kept, so that an edit of a template shows at once.
 """
@@ -21,7 +21,8 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from screening import compression, loaded
+from screening import registry
+from screening.serving import compression
 
 BEGIN, END = "\ue000", "\ue001"
 """Around the name of a slot, in a template that is being cut: characters that no text of ours may hold."""
@@ -76,7 +77,7 @@ class Part:
 
     def render(self, item: Any, values: Mapping[str, str]) -> str:
         """Render the template the ordinary way; HTML without the line breaks before blocks, which nobody reads."""
-        words = whole(self.template, {"item": item, "content": loaded.content(), **values})
+        words = whole(self.template, {"item": item, "content": registry.content(), **values})
         return BREAK_BEFORE_BLOCK.sub("", words) if self.template.endswith(".html") else words
 
 

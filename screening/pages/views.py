@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString
 
 from content.model import LANGUAGES
-from screening import compression, errors, layouts, loaded, offline, rendering
-from screening.forms import ScreeningForm, form_with_slots, screening_form
-from screening.framing import may_be_framed
+from screening import registry
 from screening.logic.answers import Answers
-from screening.outcome_page import outcome_html
+from screening.pages import offline
+from screening.pages.framing import may_be_framed
+from screening.serving import compression
+from screening.web import errors, layouts, rendering
+from screening.web.forms import ScreeningForm, form_with_slots, screening_form
+from screening.web.http import FORM_TYPES, View, accepts
+from screening.web.outcome_page import outcome_html
 
-View = Callable[..., HttpResponseBase]
-
-FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 FORWARDED = frozenset({"HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"})
 LAYOUTS = {"walk": (layouts.walk, "screening/walk.html"), "consult": (layouts.consult, "screening/consult.html")}
-
-
-def accepts(*methods: str) -> Callable[[View], View]:
-    """Answer other methods than ``methods`` with 405 and a page that says so."""
-
-    def decorator(view: View) -> View:
-        @functools.wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method not in methods:
-                return errors.method_not_allowed(request, methods)
-            return view(request, *args, **kwargs)
-
-        return checked
-
-    return decorator
 
 
 def _page(template: str) -> View:
@@ -52,13 +36,13 @@ def _page(template: str) -> View:
 @accepts("GET", "HEAD")
 def meldcode(request: HttpRequest) -> HttpResponse:
     """Show the five steps with what always holds: the outcome for no answers at all."""
-    return rendering.page(request, "pages/meldcode.html", lambda: {"steps": loaded.decision()(Answers()).steps})
+    return rendering.page(request, "pages/meldcode.html", lambda: {"steps": registry.decision()(Answers()).steps})
 
 
 @accepts("GET", "HEAD")
 def home(request: HttpRequest) -> HttpResponse:
     """Show the doors, and the five steps as a path."""
-    return rendering.page(request, "pages/home.html", lambda: {"steps": loaded.decision()(Answers()).steps})
+    return rendering.page(request, "pages/home.html", lambda: {"steps": registry.decision()(Answers()).steps})
 
 
 contact = _page("pages/contact.html")
@@ -77,7 +61,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Show what this process counted to who asks it directly; through a proxy it is not there."""
     if not FORWARDED.isdisjoint(request.META):
         return errors.not_found(request)
-    from screening import metrics  # only where it is switched on
+    from screening.serving import metrics  # only where it is switched on
 
     return metrics.page(request)
 
@@ -120,7 +104,7 @@ def consult(request: HttpRequest) -> HttpResponse:
     """Show consult mode, with the outcome for an empty form beside it."""
 
     def empty() -> dict[str, Any]:
-        found = outcome_html(loaded.decision()(Answers()), "consult")
+        found = outcome_html(registry.decision()(Answers()), "consult")
         return {"form": screening_form(), "outcome": SafeString(found.decode())}
 
     return _form_page(request, "consult", empty)
@@ -139,8 +123,8 @@ def outcome(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _not_understood(request, view, form)
     answers = form.answers()
-    explanation = loaded.explainer().explain(answers) if "explain" in request.POST else None
-    found = loaded.decision()(answers)
+    explanation = registry.explainer().explain(answers) if "explain" in request.POST else None
+    found = registry.decision()(answers)
     brief = request.htmx and request.POST.get("known") == found.fingerprint  # type: ignore[attr-defined]
     html = outcome_html(found, view, explanation, whole=not brief)
     if request.htmx:  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from screening.interop import problems
+from screening.web import problems
 
 log = logging.getLogger("signaalwijzer.errors")
 
@@ -105,7 +105,7 @@ def log_error() -> str:
 
 
 def outside_django() -> tuple[int, list[tuple[str, str]], bytes]:
-    """Answer when the exception that is being handled came through Django itself; see ``screening/server.py``."""
+    """Answer when the exception being handled came through Django; see ``screening/serving/server.py``."""
     page = LAST_RESORT.format(id=log_error()).encode()
     headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
     headers += [("Content-Security-Policy", "default-src 'none'"), ("Referrer-Policy", "no-referrer")]

@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from screening import loaded
-from screening.middleware import METHODS
+from screening.registry import content as served_content
+from screening.serving.middleware import METHODS
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """Upper bounds of the histogram; a page takes a few milliseconds."""
@@ -52,7 +52,7 @@ def metrics() -> Metrics:
         ("worker", "version", "date", "fingerprint"),
         registry=registry,
     )
-    served = loaded.content()
+    served = served_content()
     content.labels(worker(), served.version.version, served.version.date.isoformat(), served.fingerprint).set(1)
     return Metrics(registry, requests, durations)
 

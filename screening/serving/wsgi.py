@@ -1,4 +1,4 @@
-"""The WSGI application. ``screening/server.py`` puts it behind granian; any other WSGI server can serve it as it is."""
+"""The WSGI application. ``screening/serving/server.py`` puts it behind granian; any WSGI server can serve it."""
 
 import gc
 import os
@@ -28,10 +28,11 @@ class Request(WSGIRequest):
 application: WSGIHandler = get_wsgi_application()
 application.request_class = Request
 
-from screening import loaded, outcome_page  # noqa: E402 - Django must be set up first
+from screening import registry  # noqa: E402 - Django must be set up first
+from screening.web import outcome_page  # noqa: E402 - Django must be set up first
 
-loaded.decision()  # a fault in the content stops the worker here, before it serves anything
-loaded.log_case_faults()  # a fault in a training case does not: the others are served
+registry.decision()  # a fault in the content stops the worker here, before it serves anything
+registry.log_case_faults()  # a fault in a training case does not: the others are served
 outcome_page.prepare()  # so that the first visitor waits no longer than the next
 gc.collect()
 gc.freeze()  # what was made until here stays: no need to look through it again for garbage

@@ -10,10 +10,10 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from content.model import AttentionPoint, Certainty, Source, Step, Text, Words
-from screening import loaded
-from screening.forms import in_current_language
+from screening import registry
 from screening.logic.answers import QUESTIONS
 from screening.logic.outcome import GuidanceLine, Reason
+from screening.web.forms import in_current_language
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ def tr(text: Text | Words | None) -> Any:
 @register.filter
 def sources(ids: Iterable[str]) -> list[Source]:
     """Return the sources that an item names."""
-    by_id = loaded.sources()
+    by_id = registry.sources()
     return [by_id[id_] for id_ in ids]
 
 
@@ -48,13 +48,13 @@ def certainty(value: Certainty) -> Any:
 @register.filter
 def in_words(condition: Any) -> str:
     """Return a condition of the content in words."""
-    return in_current_language(loaded.explainer().condition(condition))
+    return in_current_language(registry.explainer().condition(condition))
 
 
 @register.filter
 def contact(id_: str | None) -> Any:
     """Return the contact with this id, or nothing."""
-    return loaded.contacts().get(id_) if id_ else None
+    return registry.contacts().get(id_) if id_ else None
 
 
 @register.filter
@@ -67,19 +67,19 @@ def site(url: str) -> str:
 @register.filter
 def general_lines(step: Step) -> tuple[GuidanceLine, ...]:
     """Return the lines that always hold at a step."""
-    return loaded.decision().general_lines(step.id)
+    return registry.decision().general_lines(step.id)
 
 
 @register.filter
 def points(step: Step) -> list[AttentionPoint]:
     """Return the attention points of a step."""
-    return [point for point in loaded.content().attention_points if step.id in point.steps]
+    return [point for point in registry.content().attention_points if step.id in point.steps]
 
 
 @register.filter
 def field_of(item_id: str) -> str:
     """Return the form field (the checklist) that an item belongs to."""
-    return loaded.field_of_item()[item_id]
+    return registry.field_of_item()[item_id]
 
 
 @register.filter
@@ -87,14 +87,14 @@ def reason_words(reason: Reason) -> str:
     """Return an answer as words that stand on their own: a question's answer comes with its question."""
     words = in_current_language(reason.text)
     if reason.given.field in QUESTIONS:
-        return f"{in_current_language(loaded.questions()[reason.given.field].short)}: {words}"
+        return f"{in_current_language(registry.questions()[reason.given.field].short)}: {words}"
     return words
 
 
 @register.filter
 def rules_address(language: str) -> str:
     """Return where the rules of this content are as data, for work without a network."""
-    from screening.offline import rules_file  # which asks for the words of this module
+    from screening.pages.offline import rules_file  # which asks for the words of this module
 
     return rules_file(language)[0]
 

@@ -6,7 +6,7 @@ import sys
 
 from content.loading import ContentError, load
 from content.own_contacts import with_own_contacts
-from screening.configuration import ConfigurationError, read_configuration
+from screening.serving.configuration import ConfigurationError, read_configuration
 
 
 def main() -> int:

@@ -17,9 +17,9 @@ from django.utils.functional import lazystr
 from django.utils.translation import get_language, gettext_lazy
 
 from content.model import Checklist, Content, Item, Option, SituationQuestion, Text
-from screening import loaded
+from screening import registry
 from screening.logic.answers import Answers
-from screening.rendering import slot
+from screening.web.rendering import slot
 
 SHOWN_OF_AN_UNKNOWN_VALUE = 40
 """Characters of an unknown value that an error message repeats."""
@@ -51,7 +51,7 @@ class _OptionsOfTheContent(forms.widgets.ChoiceWidget):
     """Hands the item or option itself (meaning, question, synonyms) to the template, and the attribute of its tick."""
 
     slots = False
-    """Whether each tick is left open (``screening.rendering``), for a page that is the same for everybody."""
+    """Whether each tick is left open (``screening.web.rendering``), for a page that is the same for everybody."""
 
     def __init__(self, items: Mapping[str, Item | Option]) -> None:
         super().__init__()
@@ -179,7 +179,7 @@ def form_class(content: Content) -> type[ScreeningForm]:
 
 @functools.cache
 def _served_form_class() -> type[ScreeningForm]:
-    return form_class(loaded.content())
+    return form_class(registry.content())
 
 
 def screening_form(data: Any = None) -> ScreeningForm:
@@ -189,7 +189,7 @@ def screening_form(data: Any = None) -> ScreeningForm:
 
 @functools.cache
 def _form_class_with_slots() -> type[ScreeningForm]:
-    made = form_class(loaded.content())
+    made = form_class(registry.content())
     for field in made.base_fields.values():
         field.widget.slots = True
     return made

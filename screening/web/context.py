@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.loading import ALWAYS_REACHABLE
-from screening import loaded
+from screening import registry
 
 OTHER = {"nl": "en", "en": "nl"}
 MENU = (
@@ -26,7 +26,7 @@ MENU = (
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
     """Return the variables of the base template."""
-    contacts = loaded.contacts()
+    contacts = registry.contacts()
     language = get_language() or "nl"
     other = OTHER[language]
     match = getattr(request, "resolver_match", None)
@@ -34,7 +34,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "emergency_contacts": [contacts[id_] for id_ in ALWAYS_REACHABLE],
         "quick_exit_url": str(settings.CONFIGURATION.quick_exit_url),
-        "content": loaded.content(),
+        "content": registry.content(),
         "offline": settings.CONFIGURATION.offline and not settings.CONFIGURATION.development,
         "development": settings.CONFIGURATION.development,
         "language": language,

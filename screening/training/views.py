@@ -11,12 +11,13 @@ from django.utils.translation import get_language
 
 from content.cases import CaseSignal, FictionalCase, Mark, Scene
 from content.model import Item
-from screening import errors, layouts, loaded, rendering
-from screening.forms import screening_form
+from screening import registry
 from screening.logic.debrief import case_answers, debrief
 from screening.logic.outcome import Outcome
 from screening.logic.side_by_side import compare
-from screening.views import FORM_TYPES, accepts
+from screening.web import errors, layouts, rendering
+from screening.web.forms import screening_form
+from screening.web.http import FORM_TYPES, accepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def shown_scene(case: FictionalCase, scene: Scene, language: str) -> ShownScene:
     marks = [segment.mark for paragraph in paragraphs for segment in paragraph if segment.mark]
     marks.sort(key=lambda mark: not isinstance(mark, CaseSignal))
     numbered = [
-        NumberedMark(number, mark, loaded.items()[mark.item] if mark.item else None)
+        NumberedMark(number, mark, registry.items()[mark.item] if mark.item else None)
         for number, mark in enumerate(marks, start=1)
     ]
     ids = [None, *(other.id for other in case.scenes), None]
@@ -84,14 +85,14 @@ def shown_scene(case: FictionalCase, scene: Scene, language: str) -> ShownScene:
 
 
 def _case(slug: str) -> FictionalCase:
-    case = loaded.cases().get(slug)
+    case = registry.cases().get(slug)
     if case is None:
         raise Http404
     return case
 
 
 def _outcome_of(case: FictionalCase) -> Outcome:
-    return loaded.decision()(case_answers(case, loaded.content()))
+    return registry.decision()(case_answers(case, registry.content()))
 
 
 def _context(case: FictionalCase, **context: Any) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def _page(request: HttpRequest, template: str, case: FictionalCase, status: int 
 @accepts("GET", "HEAD")
 def training(request: HttpRequest) -> HttpResponse:
     """List the cases that are served."""
-    return rendering.page(request, "training/list.html", lambda: {"cases": loaded.cases().cases})
+    return rendering.page(request, "training/list.html", lambda: {"cases": registry.cases().cases})
 
 
 @accepts("GET", "HEAD")
@@ -150,6 +151,6 @@ def training_debrief(request: HttpRequest, slug: str) -> HttpResponse:
         case,
         form=form,
         helper=helper,
-        debrief=debrief(case, answers, loaded.content()),
-        comparison=compare(loaded.decision()(answers), _outcome_of(case)),
+        debrief=debrief(case, answers, registry.content()),
+        comparison=compare(registry.decision()(answers), _outcome_of(case)),
     )

@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import is_valid_path, resolve
 
-from screening import errors
+from screening.web import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -27,7 +27,7 @@ CHECK_EACH_TIME = "no-cache, private"
 DIGITS_OF_A_LENGTH = 9
 
 BODY_STATE = "signaalwijzer.body"
-"""Key of the environ under which ``screening/server.py`` says what came of the body: one of the next three."""
+"""Key of the environ under which ``screening/serving/server.py`` says what came of the body: one of the next three."""
 
 READ, LATE, INCOMPLETE = "read", "late", "incomplete"
 
@@ -85,7 +85,7 @@ class PrivateHeaders:
         response.headers["Cache-Control"] = CHECK_EACH_TIME if is_plain_page(request, response) else NO_STORE
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
-        if not getattr(response, "may_be_framed", False):  # see screening/framing.py
+        if not getattr(response, "may_be_framed", False):  # see screening/pages/framing.py
             response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
@@ -123,7 +123,7 @@ class BodyLimit:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Check the stated length, and what ``screening/server.py`` says of the body that it read."""
+        """Check the stated length, and what ``screening/serving/server.py`` says of the body that it read."""
         stated = request.META.get("CONTENT_LENGTH") or "0"
         if not (stated.isascii() and stated.isdigit()):
             return errors.bad_request(request)

@@ -7,11 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from screening.interop.fhir_response import Issue
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One reason to refuse: the status of the answer, the code of the standard, the place, and words."""
+
+    status: int
+    code: str
+    expression: str
+    text: str
+
 
 FHIR_PREFIX = "/fhir/"
 API_PREFIX = "/api/"

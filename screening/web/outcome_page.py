@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from django.utils import formats, timezone, translation
 
 from content.model import LANGUAGES
-from screening import loaded, rendering
+from screening import registry
 from screening.logic.answers import Answers
 from screening.logic.explanation import Explanation
 from screening.logic.outcome import ContactLine, Outcome, Reason, StepOutcome, TickedChecklist
-from screening.rendering import Part, PartWithOneSlot, PartWithoutSlots
+from screening.web import rendering
+from screening.web.rendering import Part, PartWithOneSlot, PartWithoutSlots
 
 SHOWN_REASONS = 3
 """Reasons that stand open under a line; the others are folded."""
@@ -207,20 +208,20 @@ def prepare() -> None:
         with translation.override(language):
             made = templates()
             for answers in (*_answers_of_every_shape(), *_answers_with_one_tick()):
-                OutcomePage(made).outcome(loaded.decision()(answers), "walk")
+                OutcomePage(made).outcome(registry.decision()(answers), "walk")
             for answers in _answers_of_every_shape():
-                OutcomePage(made, whole=False).outcome(loaded.decision()(answers), "walk")
+                OutcomePage(made, whole=False).outcome(registry.decision()(answers), "walk")
             made.seal()
 
 
 def _lists() -> dict[str, frozenset[str]]:
-    return {part.id: frozenset(item.id for item in part.items) for part in loaded.content().checklists}
+    return {part.id: frozenset(item.id for item in part.items) for part in registry.content().checklists}
 
 
 def _answers_of_every_shape() -> Iterator[Answers]:
     """Yield answers with every answer to the questions, without ticks, with each whole list, and with all."""
     lists = _lists()
-    dangers, ages = ([option.value for option in question.options] for question in loaded.content().situation)
+    dangers, ages = ([option.value for option in question.options] for question in registry.content().situation)
     for danger in dangers:
         for age in ages:
             situation: dict[str, str | Iterable[str]] = {"acute_danger": danger, "age_group": age}

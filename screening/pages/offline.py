@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from content.model import LANGUAGES, Text, Words
-from screening import loaded
-from screening.templatetags.content_words import CERTAINTY, site
+from screening import registry
+from screening.web.content_words import CERTAINTY, site
 
 PAGES = ("home", "walk", "consult", "meldcode", "contact", "background", "privacy")
 """The pages that open without a network, in both languages."""
@@ -48,7 +48,7 @@ def in_language(value: Any, language: str) -> Any:
 
 def rules(language: str) -> dict[str, Any]:
     """Return all that an outcome is made of, in ``language``, with the words around it."""
-    content = loaded.content()
+    content = registry.content()
     with translation.override(language):
         return {
             "language": language,
