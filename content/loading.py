@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from content import model
+from content.conditions import Condition
 from content.yaml_positions import Document, Position, YamlFault
 
 DATA = Path(__file__).parent / "data"
@@ -292,22 +293,10 @@ def _known(file: ContentFile, at: Path_, ids: Iterable[str], known: frozenset[st
             yield file.fault((*at, index), f"there is no {what} '{id_}'")
 
 
-def check_condition(file: ContentFile, at: Path_, condition: Any, names: Names) -> Iterator[Fault]:
+def check_condition(file: ContentFile, at: Path_, condition: Condition, names: Names) -> Iterator[Fault]:
     """Yield a fault for every name in ``condition`` that does not exist."""
-    if isinstance(condition, str):
-        if condition != "always" and condition not in names.items | names.groups:
-            yield file.fault(at, f"there is no signal, risk factor, checklist or set '{condition}'")
-    elif isinstance(condition, model.AnyOf | model.AllOf):
-        word = "any" if isinstance(condition, model.AnyOf) else "all"
-        for index, operand in enumerate(getattr(condition, word)):
-            yield from check_condition(file, (*at, word, index), operand, names)
-    elif isinstance(condition, model.AtLeast):
-        if condition.of not in names.groups:
-            yield file.fault((*at, "of"), f"there is no checklist or set '{condition.of}'")
-    elif isinstance(condition, model.Situation):
-        values = SITUATION_VALUES[condition.situation]
-        if condition.is_ not in values:
-            yield file.fault((*at, "is"), f"'{condition.is_}' is not an answer; choose from {', '.join(values)}")
+    for path, reason in condition.faults(names.items, names.groups, SITUATION_VALUES):
+        yield file.fault((*at, *path), reason)
 
 
 def walk(part: Any, path: Path_) -> Iterator[tuple[Path_, BaseModel]]:
@@ -345,7 +334,7 @@ def completeness(reading: Reading) -> Iterator[Fault]:
         if file.name != f"checklists/{checklist.id}.yaml":
             yield file.fault((*path, "id"), f"the id must be the name of the file, not '{checklist.id}'")
     yield from _contacts_of_every_outcome(reading)
-    always = {rule.step for _, _, rule in reading.items("rules") if rule.when == "always"}
+    always = {rule.step for _, _, rule in reading.items("rules") if rule.always}
     for step in STEP_IDS:
         if step not in always:
             yield Fault("guidance", 1, 1, f"step '{step}' needs a rule that holds always: every outcome has all steps")
@@ -358,7 +347,7 @@ def _contacts_of_every_outcome(reading: Reading) -> Iterator[Fault]:
             yield Fault("contacts.yaml", 1, 1, f"the contact '{id_}' must be there: every outcome shows it")
             continue
         file, path, contact = contacts[id_]
-        if not any(reason.when == "always" for reason in contact.reasons):
+        if not any(reason.when.always for reason in contact.reasons):
             yield file.fault((*path, "reasons"), f"'{id_}' needs a reason that holds always: every outcome shows it")
         if not contact.tel or not contact.phone:
             yield file.fault((*path, "phone"), f"'{id_}' needs 'phone' and 'tel': every page shows them")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from content.model import LANGUAGES, AllOf, AnyOf, AtLeast, Content, Item, Provenance, Rule, Text
-from screening.logic.answers import Answers, Given
+from content.model import LANGUAGES, Content, Item, Provenance, Rule, Text
+from screening.logic.answers import Answer, Answers
 from screening.logic.combinations import answers_from
-from screening.logic.conditions import Groups
 from screening.logic.outcome import Decision
 
 NEEDED = ("guidance", "question", "explanation", "source")
@@ -38,13 +36,13 @@ def coverage(content: Content) -> tuple[Coverage, ...]:
     """Return the coverage of every signal and risk factor, in the order of the checklists."""
     decision = Decision(content)
     return tuple(
-        _coverage(decision, Given(checklist.id, item.id), item)
+        _coverage(decision, Answer(checklist.id, item.id), item)
         for checklist in content.checklists
         for item in checklist.items
     )
 
 
-def _coverage(decision: Decision, given: Given, item: Item) -> Coverage:
+def _coverage(decision: Decision, given: Answer, item: Item) -> Coverage:
     answers = answers_from([given])
     rules = tuple(_triggered(decision, answers, given))
     alone = {rule.id for rule in rules}
@@ -55,7 +53,7 @@ def _coverage(decision: Decision, given: Given, item: Item) -> Coverage:
         together=tuple(
             rule.id
             for rule in decision.content.rules
-            if rule.id not in alone and item.id in mentioned(rule.when, decision.groups)
+            if rule.id not in alone and given in rule.when.answers(decision.names)
         ),
         gaps=tuple(
             (language, need)
@@ -66,7 +64,7 @@ def _coverage(decision: Decision, given: Given, item: Item) -> Coverage:
     )
 
 
-def _triggered(decision: Decision, answers: Answers, given: Given) -> Iterator[Rule]:
+def _triggered(decision: Decision, answers: Answers, given: Answer) -> Iterator[Rule]:
     for step in decision(answers).steps:
         for line in step.lines:
             if given in (reason.given for reason in line.reasons):
@@ -86,17 +84,3 @@ def _present(content: Content, item: Item, rules: tuple[Rule, ...], language: st
 def _written(text: Text, language: str) -> bool:
     """Return whether ``text`` is there in ``language``; English that repeats the Dutch was never translated."""
     return bool(text.in_language(language).strip()) and not (language == "en" and text.en == text.nl)
-
-
-def mentioned(condition: Any, groups: Groups) -> frozenset[str]:
-    """Return the ids of all ticks that ``condition`` speaks of, by their own name or in a group."""
-    match condition:
-        case str():
-            return groups.get(condition, frozenset({condition}))
-        case AnyOf():
-            return frozenset().union(*(mentioned(operand, groups) for operand in condition.any))
-        case AllOf():
-            return frozenset().union(*(mentioned(operand, groups) for operand in condition.all))
-        case AtLeast():
-            return groups[condition.of]
-    return frozenset()

@@ -35,6 +35,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "emergency_contacts": [contacts[id_] for id_ in ALWAYS_REACHABLE],
         "quick_exit_url": str(settings.CONFIGURATION.quick_exit_url),
         "content": registry.content(),
+        "on_device": settings.CONFIGURATION.on_device,
         "offline": settings.CONFIGURATION.offline and not settings.CONFIGURATION.development,
         "development": settings.CONFIGURATION.development,
         "language": language,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bench.growth import THREE, grown
 from content.loading import load
-from screening.logic.answers import Answers, Given
+from screening.logic.answers import Answers, Answer
 from screening.logic.conditions import Case, compile_condition, one_is_enough, triggers
 from screening.logic.outcome import Decision
 
@@ -65,6 +65,6 @@ def test_where_one_answer_is_enough_the_condition_itself_says_so_too():
     for condition in simple:
         for trigger in triggers(condition, groups):
             field, _, value = trigger.rpartition("=")
-            given = Given(field or lists[trigger], value)
+            given = Answer(field or lists[trigger], value)
             answers = Answers.of({given.field: given.value if field else [given.value]})
             assert compile_condition(condition, groups)(Case.of(answers)) == {given}
