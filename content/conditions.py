@@ -59,19 +59,21 @@ class Vocabulary:
     @classmethod
     def of(cls, content: Content) -> Self:
         """Collect the names of ``content``."""
-        groups = {part.id: frozenset(item.id for item in part.items) for part in content.checklists}
+        groups: dict[str, frozenset[str]] = {
+            part.id: frozenset(item.id for item in part.items) for part in content.checklists
+        }
         members = {group.id: group.items for group in content.sets}
 
         def items(name: str) -> frozenset[str]:
-            if name in groups:
-                return groups[name]
-            return frozenset().union(*(items(member) for member in members[name])) if name in members else {name}
+            if name in members:
+                return frozenset[str]().union(*(items(member) for member in members[name]))
+            return groups.get(name, frozenset({name}))
 
-        groups |= {name: frozenset(items(name)) for name in members}
+        groups |= {name: items(name) for name in members}
         answers = {Answer(ask.id, option.value): option.short for ask in content.situation for option in ask.options}
         ticks = {Answer(part.id, item.id): item.short for part in content.checklists for item in part.items}
         labels = {answer.value: text for answer, text in ticks.items()}
-        labels |= {part.id: part.short for part in content.checklists}
+        labels |= {str(part.id): part.short for part in content.checklists}
         labels |= {group.id: group.title for group in content.sets}
         return cls(groups, labels, {**answers, **ticks}, {ask.id: ask.short for ask in content.situation})
 
@@ -109,8 +111,10 @@ class Facts:
 
     def ticked(self, name: str) -> Reasons:
         """Return the ticks that ``name`` (an item, a checklist or a named set) speaks of."""
-        items = self.groups.get(name, (name,))
-        return frozenset(self.ticks[item] for item in items if item in self.ticks)
+        items = self.groups.get(name)
+        if items is None:
+            return frozenset({self.ticks[name]}) if name in self.ticks else NO_REASON
+        return frozenset([answer for item, answer in self.ticks.items() if item in items])
 
 
 class Condition(BaseModel):

@@ -28,6 +28,7 @@ urlpatterns = [
         path("training/<slug:slug>/trainer/", training.training_trainer, name="training_trainer"),
         path("training/<slug:slug>/debrief/", training.training_debrief, name="training_debrief"),
         path("privacy/", views.privacy, name="privacy"),
+        path("language/", views.home, name="language"),
         prefix_default_language=False,
     ),
     path("healthz", views.healthz, name="healthz"),

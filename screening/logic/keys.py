@@ -15,7 +15,7 @@ from typing import Any
 from content.conditions import Answer, Condition, Vocabulary
 from content.model import AttentionPoint, Content, Rule, Step
 from screening.logic.answers import SIGNALS
-from screening.logic.outcome import MOST_NOW, Outcome, StepOutcome
+from screening.logic.outcome import MOST_NOW, ContactLine, Outcome, StepOutcome
 
 MOST_AFTER = 3
 MOST_LATER = 3
@@ -94,18 +94,24 @@ def _keys(outcome: Outcome, parts: Parts, profession: str) -> Iterator[str]:
     for step in outcome.steps:
         yield from _keys_of_step(step)
     for contact in outcome.contacts:
-        id_ = contact.contact.id
-        yield f"contact:{id_}"
-        for place, reason in enumerate(contact.reasons):
-            number = contact.contact.reasons.index(reason.reason)
-            yield f"call:{id_}:{number}"
-            if place == 0:
-                yield f"why:{id_}:{number}"
-            yield from _because(f"call:{id_}:{number}", reason)
+        yield from _keys_of_contact(contact)
+    yield from _keys_of_answers(outcome)
     for kind in outcome.kinds:
         yield "kinds"
         yield f"kind:{kind.kind.id}"
         yield from _because(f"kind:{kind.kind.id}", kind)
+
+
+def _keys_of_contact(line: ContactLine) -> Iterator[str]:
+    id_, numbers = line.contact.id, [line.contact.reasons.index(reason.reason) for reason in line.reasons]
+    yield f"contact:{id_}"
+    yield f"why:{id_}:{numbers[0]}"
+    for number, reason in zip(numbers, line.reasons, strict=True):
+        yield f"call:{id_}:{number}"
+        yield from _because(f"call:{id_}:{number}", reason)
+
+
+def _keys_of_answers(outcome: Outcome) -> Iterator[str]:
     for answered in outcome.situation:
         yield f"answer:{answered.question.id}:{answered.option.value}"
     for part in outcome.ticked:

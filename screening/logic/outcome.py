@@ -5,7 +5,7 @@ The meaning and the laws of an outcome are those of ``docs/design.md``, section 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -185,12 +185,13 @@ class Decision:
         self.content = content
         self.names = Vocabulary.of(content)
         self._place = {answer: number for number, answer in enumerate(self.names.answers)}
-        self._urgency = {text.id: text for text in content.urgency}
+        self._urgency = {str(text.id): text for text in content.urgency}
 
     def __call__(self, answers: Answers) -> Outcome:
         """Return the outcome for ``answers``. Ids that the content does not know are passed over."""
         facts = answers.facts(self.names.groups)
         lines = [line for rule in self.content.rules if (line := self._line(rule, facts)) is not None]
+        pressing = {point.id: self.reasons(point.pressing_when, facts) for point in self.content.attention_points}
         contacts = self._contacts(facts)
         ticked = tuple(
             TickedChecklist(part, tuple(item for item in part.items if item.id in answers.ticked(part.id)))
@@ -200,7 +201,7 @@ class Decision:
             urgency=self._urgency[urgency(answers)],
             now=self._now(lines),
             first_call=next(line for line in contacts if line.contact.tel),
-            steps=tuple(self._step(step, lines, facts, ticked) for step in self.content.steps),
+            steps=tuple(self._step(step, lines, pressing, ticked) for step in self.content.steps),
             contacts=contacts,
             kinds=tuple(self._kinds(facts)),
             situation=tuple(
@@ -217,8 +218,8 @@ class Decision:
     def reasons(self, condition: Condition, facts: Facts) -> tuple[Reason, ...] | None:
         """Return the answers that make ``condition`` hold, in the order of the form; ``None`` if it does not hold."""
         found = condition.reasons(facts)
-        if found is None:
-            return None
+        if not found:
+            return None if found is None else ()
         known = sorted((answer for answer in found if answer in self._place), key=self._place.__getitem__)
         return tuple(Reason(answer, self.names.answers[answer]) for answer in known)
 
@@ -231,7 +232,11 @@ class Decision:
         return tuple(by_id[id_] for id_ in self.content.now if id_ in by_id)[:MOST_NOW]
 
     def _step(
-        self, step: Step, lines: list[GuidanceLine], facts: Facts, ticked: tuple[TickedChecklist, ...]
+        self,
+        step: Step,
+        lines: list[GuidanceLine],
+        pressing: Mapping[str, tuple[Reason, ...] | None],
+        ticked: tuple[TickedChecklist, ...],
     ) -> StepOutcome:
         own = [line for line in lines if line.rule.step == step.id and not line.always]
         own.sort(key=lambda line: line.rule.when.needs_no_answer)
@@ -240,7 +245,7 @@ class Decision:
             step=step,
             own_lines=tuple(own),
             general_lines=tuple(general),
-            attention_points=self._attention(step, facts),
+            attention_points=self._attention(step, pressing),
             weighing=tuple(
                 Weighing(question, tuple(line for line in own + general if line.rule.weighing_question == question.id))
                 for question in step.weighing_questions
@@ -248,10 +253,9 @@ class Decision:
             questions=tuple(item for part in ticked for item in part.items) if step.id == "talk" else (),
         )
 
-    def _attention(self, step: Step, facts: Facts) -> tuple[AttentionLine, ...]:
+    def _attention(self, step: Step, pressing: Mapping[str, tuple[Reason, ...] | None]) -> tuple[AttentionLine, ...]:
         points = [point for point in self.content.attention_points if step.id in point.steps]
-        found = [(point, self.reasons(point.pressing_when, facts)) for point in points]
-        lines = [AttentionLine(point, reasons is not None, reasons or ()) for point, reasons in found]
+        lines = [AttentionLine(point, pressing[point.id] is not None, pressing[point.id] or ()) for point in points]
         lines.sort(key=lambda line: (not line.pressing, line.point.pressing_when.needs_no_answer))
         return tuple(lines)
 

@@ -1,4 +1,4 @@
-"""The two pages with the screening form, the walk and consult mode: empty, with ticks and an outcome, or with errors."""
+"""The two pages with the screening form: the walk and consult mode, empty, with an outcome, or with errors."""
 
 from __future__ import annotations
 
