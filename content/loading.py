@@ -374,7 +374,7 @@ def completeness(reading: Reading) -> Iterator[Fault]:
     for step in STEP_IDS:
         if step not in always:
             yield Fault("guidance", 1, 1, f"step '{step}' needs a rule that holds always: every outcome has all steps")
-    if not any(rule.always and rule.moment == "now" for _, _, rule in reading.items("rules")):
+    if not any(rule.when.always and rule.moment in ("now", None) for _, _, rule in reading.items("rules")):
         yield Fault("guidance", 1, 1, "the moment 'now' needs a rule that holds always: every outcome begins with it")
 
 
