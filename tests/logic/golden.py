@@ -162,10 +162,10 @@ def _differences(golden: Golden, outcome: Outcome) -> Iterator[str]:
         yield f"contacts: {list(contacts)}, not {list(golden.contacts)}"
     lines = {step.step.id: {line.rule for line in step.lines} for step in outcome.steps}
     for step, rules in lines.items():
-        specific = frozenset(rule.id for rule in rules if rule.when != "always")
+        specific = frozenset(rule.id for rule in rules if not rule.always)
         yield from _set_difference(f"step {step}", specific, golden.steps[step])
         if golden.always is not None:
-            always = frozenset(rule.id for rule in rules if rule.when == "always")
+            always = frozenset(rule.id for rule in rules if rule.always)
             yield from _set_difference(f"step {step}, always", always, golden.always[step])
     points = frozenset(line.point.id for step in outcome.steps for line in step.attention_points if line.pressing)
     yield from _set_difference("pressing", points, golden.pressing)

@@ -8,7 +8,7 @@ import itertools
 import pytest
 
 from content.loading import SITUATION_VALUES, load
-from screening.logic.answers import CHECKLISTS, QUESTIONS, Given
+from screening.logic.answers import CHECKLISTS, QUESTIONS, Answer
 from screening.logic.combinations import answers_from, every_answer
 from tests.logic.golden import golden_files, read_golden
 from tests.logic.laws import decision
@@ -26,7 +26,7 @@ def held_now(outcome):
 
 
 def shown(ticks, situation):
-    answers = answers_from([*ticks, *(Given(name, value) for name, value in situation.items())])
+    answers = answers_from([*ticks, *(Answer(name, value) for name, value in situation.items())])
     return held_now(decision()(answers))[:SHOWN]
 
 
@@ -59,7 +59,7 @@ def test_what_comes_first_follows_danger_companion_age_and_language(situation):
         elif not acute and any(given.field == "signals_cross_border" for given in ticks):
             assert "talk_interpreter" in now
         if not ticks and not acute:
-            assert any(RULES[id_].when == "always" and RULES[id_].contact == "veilig_thuis" for id_ in now)
+            assert any(RULES[id_].always and RULES[id_].contact == "veilig_thuis" for id_ in now)
 
 
 @pytest.mark.parametrize("tick", ["vague_injury_explanation", "partner_violence"])
@@ -81,7 +81,7 @@ def test_seeing_the_person_alone_comes_with_an_ordinary_reason_to_say():
 def test_lines_for_adults_do_not_appear_for_a_minor():
     content = load()
     words = {"nl": ("volwassene",), "en": ("adult",)}
-    minor = answers_from([*TICKS, Given("age_group", "minor")])
+    minor = answers_from([*TICKS, Answer("age_group", "minor")])
     for step in decision()(minor).steps:
         for line in step.lines:
             for language, starts in words.items():
@@ -90,5 +90,5 @@ def test_lines_for_adults_do_not_appear_for_a_minor():
     for_adults = {rule.id for rule in content.rules if "adult" in rule.headline.en.lower()}
     assert for_adults == {"decide_adult_outside_household", "decide_shelter_dutch"}
     for age_group in ("adult", "unknown"):
-        outcome = decision()(answers_from([*TICKS, Given("age_group", age_group)]))
+        outcome = decision()(answers_from([*TICKS, Answer("age_group", age_group)]))
         assert for_adults <= {line.rule.id for step in outcome.steps for line in step.lines}
