@@ -34,7 +34,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("leave/", views.leave, name="leave"),
     path("service-worker.js", views.service_worker, name="service_worker"),
-    re_path(r"^outcome\.([0-9a-f]{12})\.json$", views.outcome_file, name="outcome_file"),
+    re_path(r"^(outcome|search)\.([0-9a-f]{12})\.json$", views.device_file, name="device_file"),
     path("", include("screening.interop.urls")),
 ]
 

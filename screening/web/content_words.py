@@ -15,8 +15,8 @@ from content.model import Certainty, Contact, ContactReason, Rule, Source, Text,
 from screening import registry
 from screening.logic.answers import QUESTIONS
 from screening.logic.outcome import Reason
+from screening.web.device_files import device_file
 from screening.web.forms import in_current_language
-from screening.web.outcome_html import outcome_file
 
 register = template.Library()
 
@@ -121,13 +121,6 @@ def reason_words(reason: Reason) -> str:
 
 
 @register.filter
-def outcome_address(language: str) -> str:
-    """Return the address of the outcome file in ``language``."""
-    return outcome_file(language)[0]
-
-
-@register.filter
-def search_words(item: Any) -> str:
-    """Return all words by which the filter of consult mode should find an item, in both languages, in lower case."""
-    words = [item.label.nl, item.label.en, item.short.nl, item.short.en, *item.synonyms.nl, *item.synonyms.en]
-    return " ".join(dict.fromkeys(" ".join(words).lower().split()))
+def file_for_device(language: str, name: str) -> str:
+    """Return the address of the file ``name`` in ``language`` (screening/web/device_files.py)."""
+    return device_file(name, language)[0]
