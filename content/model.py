@@ -223,8 +223,15 @@ class ContactReason(Model):
     because: Text
 
 
+OPENING_HOURS = r"^(mon|tue|wed|thu|fri|sat|sun)-(mon|tue|wed|thu|fri|sat|sun) [0-2]\d:[0-5]\d-[0-2]\d:[0-5]\d$"
+
+
 class Contact(Provenance):
-    """An organisation to turn to. ``phone`` as people read it, ``tel`` as a telephone dials it."""
+    """An organisation to turn to. ``phone`` as people read it, ``tel`` as a telephone dials it.
+
+    ``open`` says the same as ``hours`` for a program (``mon-fri 09:00-17:00``, Dutch time; ``static/js/office-hours.js``);
+    without it a contact is not marked as closed at any hour.
+    """
 
     id: Identifier
     name: Text
@@ -233,6 +240,7 @@ class Contact(Provenance):
     tel: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]+$")] | None = None
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
     hours: Text | None = None
+    open: Annotated[str, StringConstraints(pattern=OPENING_HOURS)] | None = None
     reasons: tuple[ContactReason, ...] = ()
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,10 @@ MENU = (
     ("contact", _("Contact")),
     ("background", _("Achtergrond")),
 )
+
+COVER_DAYS = [WEEKDAYS[number] for number in range(5)]
+COVER_HOURS = [f"{hour}.00" for hour in range(8, 18)]
+"""The rows and columns of the timetable that covers a hidden page."""
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
@@ -42,4 +47,6 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_language_url": translate_url(request.path, other) if match else reverse("home"),
         "menu": [{"url": reverse(name), "label": label, "current": name == current} for name, label in MENU],
+        "cover_days": COVER_DAYS,
+        "cover_hours": COVER_HOURS,
     }
