@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from content.loading import ALWAYS_REACHABLE
 from screening import registry
 
+LOOK_UP = frozenset({"meldcode", "contact", "background"})
+"""Pages that open in a dialog when there are ticks to lose (static/js/look-up.js)."""
+
 OTHER = {"nl": "en", "en": "nl"}
 MENU = (
     ("consult", _("In het consult")),
@@ -46,7 +49,10 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "other_language": other,
         "other_language_url": translate_url(request.path, other) if match else reverse("home"),
-        "menu": [{"url": reverse(name), "label": label, "current": name == current} for name, label in MENU],
+        "menu": [
+            {"url": reverse(name), "label": label, "current": name == current, "look_up": name in LOOK_UP}
+            for name, label in MENU
+        ],
         "cover_days": COVER_DAYS,
         "cover_hours": COVER_HOURS,
     }
