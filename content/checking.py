@@ -35,7 +35,6 @@ _type_of: dict[str, Any] = {
     "version": model.Version,
     "checklists": model.Checklist,
     "rules": model.Rule,
-    "now": model.Identifier,
     **loading.type_of_list,
 }
 _single = ("version", "checklists")
@@ -51,7 +50,9 @@ def all_faults(folder: Path = DATA) -> tuple[Fault, ...]:
     unreadable = _unreadable(reading)
     for holds, files in reading.files.items():
         for file in files:
-            if file.value is None:
+            if file.value is None and holds == "now":
+                file.value = tuple(_strings(file.document.data))
+            elif file.value is None:
                 file.value = _sound_parts(_type_of[holds], file.document.data, one=holds in _single)
     faults = set(reading.faults)
     names = _names(reading, unreadable)
@@ -88,12 +89,16 @@ def _known_ids(faults: Iterator[Fault]) -> Iterator[Fault]:
 _NO_ID = "?"
 
 
+def _strings(raw: Any) -> Iterator[str]:
+    """Yield the words of a list, with ``_NO_ID`` for what is no word, so that each stays at its place."""
+    for part in raw if isinstance(raw, list) else ():
+        yield part if isinstance(part, str) else _NO_ID
+
+
 def _sound_parts(type_: type[BaseModel], raw: Any, *, one: bool) -> Any:
     """Build what can be built of a file with faults: each sound value stays, the others become nothing."""
     if one:
         return _sound(type_, raw)
-    if type_ is model.Identifier:
-        return tuple(part for part in raw if isinstance(part, str)) if isinstance(raw, list) else ()
     return tuple(_sound(type_, part) for part in raw) if isinstance(raw, list) else ()
 
 

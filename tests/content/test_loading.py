@@ -309,6 +309,12 @@ def test_every_outcome_needs_something_to_do_now(tmp_path):
     assert str(fault) == ("guidance:1:1: the moment 'now' needs a rule that holds always: every outcome begins with it")
 
 
+def test_what_is_no_name_in_the_order_of_now_is_a_fault_and_the_others_are_still_checked(tmp_path):
+    files = changed("now.yaml", "- talk_child\n", "- {a: b}\n- talk_children\n- talk_child\n")
+    reasons = [(fault.line, fault.reason) for fault in all_faults(write(tmp_path, files))]
+    assert reasons == [(2, "Input should be a valid string (at '1')"), (3, "there is no rule 'talk_children'")]
+
+
 def test_without_the_file_of_now_only_that_file_is_missed(tmp_path):
     files = small_content()
     del files["now.yaml"]
