@@ -26,6 +26,7 @@ from content.loading import (
     Path_,
     Reading,
     read_folder,
+    with_defaults,
 )
 
 A_YEAR = 365
@@ -51,7 +52,8 @@ def all_faults(folder: Path = DATA) -> tuple[Fault, ...]:
     for holds, files in reading.files.items():
         for file in files:
             if file.value is None:
-                file.value = _sound_parts(_type_of[holds], file.document.data, one=holds in _single)
+                raw = with_defaults(_type_of[holds], file.raw, file.defaults)
+                file.value = _sound_parts(_type_of[holds], raw, one=holds in _single)
     faults = set(reading.faults)
     names = _names(reading, unreadable)
     faults.update(_known_ids(loading.duplicates(reading)))
@@ -138,6 +140,7 @@ def _names(reading: Reading, unreadable: frozenset[str]) -> Names:
         contacts=ids("contacts", ("contacts.yaml",)),
         sources=ids("sources", ("sources.yaml",)),
         weighing_questions=ids("steps", ("steps.yaml",), within="weighing_questions"),
+        priorities=ids("priorities", ("priorities.yaml",)),
     )
 
 
