@@ -394,6 +394,8 @@ def _check_ids(file: ContentFile, at: Path_, part: Any, names: Names) -> Iterato
     if isinstance(part, model.NamedSet):
         known = names.items | names.groups
         yield from _known(file, (*at, "items"), part.items, known, "signal, risk factor, checklist or set")
+    if isinstance(part, model.Profession) and part.contact:
+        yield from _known(file, (*at, "contact"), (part.contact,), names.contacts, "contact")
     if isinstance(part, model.ExploitationKind):
         yield from _known(file, (*at, "seen_with"), part.seen_with, names.items, "signal or risk factor")
         yield from _known(file, (*at, "contacts"), part.contacts, names.contacts, "contact")

@@ -413,6 +413,7 @@ class Profession(Provenance):
         adults: what it says about adults.
         secrecy: what it says about secrecy.
         norms: its norms for weighing and deciding.
+        contact: where somebody of this profession can ask a question, an id of ``contacts.yaml``.
     """
 
     id: Identifier
@@ -424,6 +425,7 @@ class Profession(Provenance):
     adults: Statement | None = None
     secrecy: Statement | None = None
     norms: tuple[Statement, ...] = ()
+    contact: Identifier | None = None
 
 
 class Organisation(Provenance):
