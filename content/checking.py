@@ -51,7 +51,9 @@ def all_faults(folder: Path = DATA) -> tuple[Fault, ...]:
     unreadable = _unreadable(reading)
     for holds, files in reading.files.items():
         for file in files:
-            if file.value is None:
+            if file.value is None and holds == "now":
+                file.value = tuple(_strings(file.document.data))
+            elif file.value is None:
                 raw = with_defaults(_type_of[holds], file.raw, file.defaults)
                 file.value = _sound_parts(_type_of[holds], raw, one=holds in _single)
     faults = set(reading.faults)
@@ -61,6 +63,7 @@ def all_faults(folder: Path = DATA) -> tuple[Fault, ...]:
         for file, path, item in reading.items(holds):
             for at, part in loading.walk(item, path):
                 faults.update(loading.check_part(file, at, part, names))
+    faults.update(_known_ids(_order_of_now(reading, unreadable)))
     reading.files["situation"] = [
         file
         for file in reading.files.get("situation", [])
@@ -77,11 +80,21 @@ def _unreadable(reading: Reading) -> frozenset[str]:
     return frozenset(faulty | ({"guidance"} if any(name.startswith("guidance/") for name in faulty) else set()))
 
 
+def _order_of_now(reading: Reading, unreadable: frozenset[str]) -> Iterator[Fault]:
+    return iter(()) if unreadable.intersection(("now.yaml", "guidance")) else loading.order_of_now(reading)
+
+
 def _known_ids(faults: Iterator[Fault]) -> Iterator[Fault]:
     return (fault for fault in faults if f"'{_NO_ID}'" not in fault.reason)
 
 
 _NO_ID = "?"
+
+
+def _strings(raw: Any) -> Iterator[str]:
+    """Yield the words of a list, with ``_NO_ID`` for what is no word, so that each stays at its place."""
+    for part in raw if isinstance(raw, list) else ():
+        yield part if isinstance(part, str) else _NO_ID
 
 
 def _sound_parts(type_: type[BaseModel], raw: Any, *, one: bool) -> Any:

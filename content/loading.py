@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -251,6 +252,7 @@ def read_folder(folder: Path = DATA) -> Reading:
     guidance = sorted(folder.glob("guidance/*.yaml"))
     for path in guidance:
         reading.read(f"guidance/{path.name}", tuple[model.Rule, ...], holds="rules")
+    reading.read("now.yaml", tuple[model.Identifier, ...], holds="now")
     if not guidance:
         reading.faults.append(Fault("guidance", 1, 1, "the folder holds no rules"))
     return reading
@@ -279,6 +281,7 @@ def load(folder: Path = DATA) -> model.Content:
         sets=resolved_sets(listed("sets"), listed("checklists")),
         steps=listed("steps"),
         rules=listed("rules"),
+        now=listed("now"),
         attention_points=listed("attention_points"),
         urgency=listed("urgency"),
         kinds=listed("exploitation"),
@@ -344,13 +347,14 @@ def cross_check(reading: Reading) -> Iterator[Fault]:
     )
     yield from duplicates(reading)
     yield from _references(reading, names)
+    yield from order_of_now(reading)
     yield from completeness(reading)
 
 
 def duplicates(reading: Reading) -> Iterator[Fault]:
     """Yield a fault for every id that is used twice."""
     for holds in reading.files:
-        if holds == "version":
+        if holds in ("version", "now"):
             continue
         seen: dict[str, str] = {}
         for file, path, item in reading.items(holds):
@@ -437,11 +441,43 @@ def _check_phone(file: ContentFile, at: Path_, contact: model.Contact) -> Iterat
 
 
 def _check_rule(file: ContentFile, at: Path_, rule: model.Rule, names: Names) -> Iterator[Fault]:
+    yield from _check_headline(file, (*at, "headline"), rule.headline)
     if rule.contact and rule.contact not in names.contacts:
         yield file.fault((*at, "contact"), f"the contact '{rule.contact}' is not in contacts.yaml")
     if rule.weighing_question and rule.weighing_question not in names.weighing_questions:
         reason = f"the weighing question '{rule.weighing_question}' is not in steps.yaml"
         yield file.fault((*at, "weighing_question"), reason)
+
+
+_END_OF_A_SENTENCE = re.compile(r"[.?!…]+[\"'”)]*\s+\S")
+
+
+def _check_headline(file: ContentFile, at: Path_, headline: model.Text | None) -> Iterator[Fault]:
+    """Yield a fault for a headline that is too long, or of more than one sentence, in each language."""
+    for language in model.LANGUAGES:
+        text = getattr(headline, language, None) or ""
+        if len(text) > model.HEADLINE_LENGTH:
+            reason = f"the headline has {len(text)} characters; at most {model.HEADLINE_LENGTH} fit"
+            yield file.fault((*at, language), reason)
+        if _END_OF_A_SENTENCE.search(text):
+            yield file.fault((*at, language), "the headline must be one sentence")
+
+
+def order_of_now(reading: Reading) -> Iterator[Fault]:
+    """Yield a fault wherever ``now.yaml`` is not exactly the rules of moment "now", each once."""
+    moments = {rule.id: rule.moment for _, _, rule in reading.items("rules")}
+    seen: dict[str, str] = {}
+    for file, path, id_ in reading.items("now"):
+        if id_ in seen:
+            yield file.fault(path, f"the rule '{id_}' is listed before, at {seen[id_]}")
+        elif id_ not in moments:
+            yield file.fault(path, f"there is no rule '{id_}'")
+        elif moments[id_] not in ("now", None):
+            yield file.fault(path, f"the rule '{id_}' has the moment '{moments[id_]}'; only 'now' is listed here")
+        seen.setdefault(id_, f"{file.name}:{file.document.position(path).line}")
+    for file, path, rule in reading.items("rules"):
+        if rule.moment == "now" and rule.id not in seen:
+            yield file.fault((*path, "moment"), f"the rule '{rule.id}' has the moment 'now', but is not in now.yaml")
 
 
 def _known(file: ContentFile, at: Path_, ids: Iterable[str], known: frozenset[str], what: str) -> Iterator[Fault]:
@@ -510,6 +546,8 @@ def completeness(reading: Reading) -> Iterator[Fault]:
     for step in STEP_IDS:
         if step not in always:
             yield Fault("guidance", 1, 1, f"step '{step}' needs a rule that holds always: every outcome has all steps")
+    if not any(rule.when == "always" and rule.moment in ("now", None) for _, _, rule in reading.items("rules")):
+        yield Fault("guidance", 1, 1, "the moment 'now' needs a rule that holds always: every outcome begins with it")
 
 
 def _circles(reading: Reading) -> Iterator[Fault]:

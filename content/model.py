@@ -25,6 +25,9 @@ from pydantic_core import PydanticCustomError
 
 LANGUAGES = ("nl", "en")
 
+Moment = Literal["now", "after", "later"]
+"""When a line can be acted on: the person is in the room; they have gone, today; the days after."""
+
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -251,16 +254,23 @@ class Step(Provenance):
     weighing_questions: tuple[WeighingQuestion, ...] = ()
 
 
+HEADLINE_LENGTH = 90
+"""The most characters that a headline may have, in each language."""
+
+
 class Rule(Provenance):
     """A guidance rule: *when* the condition holds, *do* this on this step, *because* of that.
 
-    ``contact`` names who the line sends the professional to; ``weighing_question`` the question of the
-    weighing framework that the line contributes to.
+    ``headline`` is the instruction in one sentence of at most ``HEADLINE_LENGTH`` characters, ``do`` the full text
+    behind it, and ``moment`` when it can be acted on. ``contact`` names who the line sends the professional to;
+    ``weighing_question`` the question of the weighing framework that the line contributes to.
     """
 
     id: Identifier
     step: Literal["map", "consult", "talk", "weigh", "decide"]
+    moment: Moment
     when: Condition
+    headline: Text
     do: Text
     because: Text
     contact: Identifier | None = None
@@ -464,7 +474,10 @@ class Version(Model):
 
 
 class Content(Model):
-    """All content, whole and checked. Build it with ``content.loading.load``."""
+    """All content, whole and checked. Build it with ``content.loading.load``.
+
+    ``now`` holds the ids of all rules of moment "now", most important first.
+    """
 
     version: Version
     fingerprint: str
@@ -473,6 +486,7 @@ class Content(Model):
     sets: tuple[NamedSet, ...]
     steps: tuple[Step, ...]
     rules: tuple[Rule, ...]
+    now: tuple[Identifier, ...]
     attention_points: tuple[AttentionPoint, ...]
     urgency: tuple[UrgencyText, ...]
     kinds: tuple[ExploitationKind, ...]

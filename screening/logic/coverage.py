@@ -44,6 +44,14 @@ def coverage(content: Content) -> tuple[Coverage, ...]:
     )
 
 
+def by_moment(content: Content) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the rules of each moment; those for ``now`` with the most important first."""
+    return {
+        "now": content.now,
+        **{moment: tuple(rule.id for rule in content.rules if rule.moment == moment) for moment in ("after", "later")},
+    }
+
+
 def _coverage(decision: Decision, given: Given, item: Item) -> Coverage:
     answers = answers_from([given])
     rules = tuple(_triggered(decision, answers, given))
@@ -74,7 +82,10 @@ def _triggered(decision: Decision, answers: Answers, given: Given) -> Iterator[R
 
 
 def _present(content: Content, item: Item, rules: tuple[Rule, ...], language: str) -> Iterator[tuple[str, bool]]:
-    yield "guidance", bool(rules) and all(_written(rule.do, language) for rule in rules)
+    yield (
+        "guidance",
+        bool(rules) and all(_written(text, language) for rule in rules for text in (rule.headline, rule.do)),
+    )
     yield "question", _written(item.question, language)
     yield "explanation", _written(item.meaning, language) and _written(item.observe, language)
     sources = {source.id: source.title for source in content.sources}

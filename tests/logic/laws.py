@@ -203,6 +203,14 @@ def _reasons_of_lines(lines: Iterable) -> set[Given]:
     return {reason.given for line in lines for reason in line.reasons}
 
 
+def _left_open(condition: object) -> frozenset[str]:
+    """Return the situation questions that ``condition`` wants unanswered, itself or in one of its operands."""
+    if isinstance(condition, NotGiven):
+        return frozenset({condition.not_given})
+    operands = (*getattr(condition, "any", ()), *getattr(condition, "all", ()))
+    return frozenset().union(*map(_left_open, operands))
+
+
 def _pressing(outcome: Outcome) -> set[str]:
     return {line.point.id for step in outcome.steps for line in step.attention_points if line.pressing}
 
@@ -213,11 +221,12 @@ def _pressing(outcome: Outcome) -> set[str]:
 def nothing_is_lost(before: Outcome, after: Outcome, answered: Iterable[str] = ()) -> None:
     """Check that ``after``, with more answers than ``before``, has everything that ``before`` has.
 
-    The only lines that may go are those that hold as long as a question is open, once it is ``answered``.
+    The only lines that may go are those that hold as long as a question is open, once it is ``answered``: the lines
+    that ask it, and those for adults, which also hold while the age is unknown.
     """
-    open_questions = {NotGiven(not_given=question) for question in answered}
+    open_questions = frozenset(answered)
     for step, later in zip(before.steps, after.steps, strict=True):
-        rules = {line.rule.id for line in step.lines if line.rule.when not in open_questions}
+        rules = {line.rule.id for line in step.lines if not open_questions & _left_open(line.rule.when)}
         assert rules <= {line.rule.id for line in later.lines}
         assert {line.point.id for line in step.attention_points} <= {line.point.id for line in later.attention_points}
         for weighing, later_weighing in zip(step.weighing, later.weighing, strict=True):
