@@ -539,9 +539,11 @@ def completeness(reading: Reading) -> Iterator[Fault]:
         if file.name != f"checklists/{checklist.id}.yaml":
             yield file.fault((*path, "id"), f"the id must be the name of the file, not '{checklist.id}'")
     yield from _circles(reading)
-    if OWN_PRIORITY not in [priority.id for _, _, priority in reading.items("priorities")]:
-        yield Fault("priorities.yaml", 1, 1, f"'{OWN_PRIORITY}' must be there: contacts of an organisation have it")
     yield from _contacts_of_every_outcome(reading)
+    yield from _lines_of_every_outcome(reading)
+
+
+def _lines_of_every_outcome(reading: Reading) -> Iterator[Fault]:
     always = {rule.step for _, _, rule in reading.items("rules") if rule.when == "always"}
     for step in STEP_IDS:
         if step not in always:
@@ -567,6 +569,8 @@ def _circles(reading: Reading) -> Iterator[Fault]:
 
 
 def _contacts_of_every_outcome(reading: Reading) -> Iterator[Fault]:
+    if OWN_PRIORITY not in [priority.id for _, _, priority in reading.items("priorities")]:
+        yield Fault("priorities.yaml", 1, 1, f"'{OWN_PRIORITY}' must be there: contacts of an organisation have it")
     contacts = {contact.id: (file, path, contact) for file, path, contact in reading.items("contacts")}
     for id_ in ALWAYS_REACHABLE:
         if id_ not in contacts:

@@ -120,10 +120,15 @@ def _faults(data: Any, content: Content) -> Faults:
     seen = {kind.id: {*kind.seen_with} for kind in content.kinds}
     yield from _sets(data, "kinds", seen, "tick seen with", every=False)
     if "contact_reasons" in data:
-        known = {priority.id for priority in content.priorities}
-        for contact, ids in data["contact_reasons"].items():
-            for id_ in (id_ for id_ in ids if id_ not in known):
-                yield ("contact_reasons", contact), f"there is no priority '{id_}'"
+        yield from _unknown_reasons(data["contact_reasons"], contacts, content)
+
+
+def _unknown_reasons(data: Any, contacts: set[str], content: Content) -> Faults:
+    yield from _keys(data, "contact_reasons", contacts, every=False)
+    known = {priority.id for priority in content.priorities}
+    for contact, ids in data.items() if isinstance(data, dict) else ():
+        for id_ in (id_ for id_ in ids if id_ not in known):
+            yield ("contact_reasons", contact), f"there is no priority '{id_}'"
 
 
 def _sets(data: dict[str, Any], name: str, known: Mapping[str, set[str]], what: str, *, every: bool = True) -> Faults:
