@@ -434,7 +434,7 @@ def _check_phone(file: ContentFile, at: Path_, contact: model.Contact) -> Iterat
     if contact.phone and not contact.phone_source:
         reason = f"'{contact.id}' has a 'phone' without 'phone_source': say in which of its sources the number was read"
         yield file.fault((*at, "phone"), reason)
-    elif contact.phone_source and contact.phone_source not in contact.source:
+    elif contact.phone_source and contact.source and contact.phone_source not in contact.source:
         yield file.fault((*at, "phone_source"), f"'{contact.phone_source}' is not among the sources of this contact")
     elif contact.phone_source and not contact.phone:
         yield file.fault((*at, "phone_source"), "there is no 'phone' that this is the source of")
