@@ -26,6 +26,7 @@ from content.loading import (
     Path_,
     Reading,
     read_folder,
+    with_defaults,
 )
 
 A_YEAR = 365
@@ -53,7 +54,8 @@ def all_faults(folder: Path = DATA) -> tuple[Fault, ...]:
             if file.value is None and holds == "now":
                 file.value = tuple(_strings(file.document.data))
             elif file.value is None:
-                file.value = _sound_parts(_type_of[holds], file.document.data, one=holds in _single)
+                raw = with_defaults(_type_of[holds], file.raw, file.defaults)
+                file.value = _sound_parts(_type_of[holds], raw, one=holds in _single)
     faults = set(reading.faults)
     names = _names(reading, unreadable)
     faults.update(_known_ids(loading.duplicates(reading)))
@@ -151,6 +153,7 @@ def _names(reading: Reading, unreadable: frozenset[str]) -> Names:
         contacts=ids("contacts", ("contacts.yaml",)),
         sources=ids("sources", ("sources.yaml",)),
         weighing_questions=ids("steps", ("steps.yaml",), within="weighing_questions"),
+        priorities=ids("priorities", ("priorities.yaml",)),
     )
 
 
