@@ -94,4 +94,4 @@ def outcome(request: HttpRequest) -> HttpResponse:
     html = outcome_html(form.answers())
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(html)
-    return form_page(request, view_of(request), ticked=form.ticked_ids(), outcome=html)
+    return form_page(request, view_of(request), marks=form.marks(), outcome=html)
