@@ -255,9 +255,9 @@ OPENING_HOURS = r"^(mon|tue|wed|thu|fri|sat|sun)-(mon|tue|wed|thu|fri|sat|sun) [
 class Contact(Provenance):
     """An organisation to turn to. ``phone`` as people read it, ``tel`` as a telephone dials it.
 
-    ``open`` says the same as ``hours`` for a program (``mon-fri 09:00-17:00``, Dutch time; ``static/js/office-hours.js``);
-    without it a contact is not marked as closed at any hour. ``phone_source`` is the one of its sources in which the
-    number was read; ``Source.seen`` says when.
+    ``open`` says the same as ``hours`` for a program (``mon-fri 09:00-17:00``, Dutch time, read by
+    ``static/js/office-hours.js``); without it a contact is not marked as closed at any hour. ``phone_source`` is the one
+    of its sources in which the number was read; ``Source.seen`` says when.
     """
 
     id: Identifier
