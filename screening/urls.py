@@ -23,6 +23,7 @@ urlpatterns = [
         path("meldcode/", views.meldcode, name="meldcode"),
         path("contact/", views.contact, name="contact"),
         path("background/", views.background, name="background"),
+        path("language/", views.language, name="language"),
         path("training/", training.training, name="training"),
         path("training/<slug:slug>/", training.training_case, name="training_case"),
         path("training/<slug:slug>/trainer/", training.training_trainer, name="training_trainer"),

@@ -189,6 +189,7 @@ def small_content() -> dict[str, str]:
         "facts.yaml": "[]\n",
         "organisations.yaml": "[]\n",
         "links.yaml": "[]\n",
+        "languages.yaml": "[]\n",
         "sources.yaml": "- {id: handbook, title: {nl: Handboek, en: Handbook}, publisher: Redactie, "
         "url: https://example.org/handbook, seen: 2026-01-02}\n",
         "guidance/rules.yaml": rule("map_facts", "map", "always", "Schrijf op", "Write down")

@@ -24,7 +24,7 @@ from content.model import LANGUAGES, Text, Words
 from screening import registry
 from screening.web.content_words import CERTAINTY, site
 
-PAGES = ("home", "walk", "consult", "meldcode", "contact", "background", "privacy")
+PAGES = ("home", "walk", "consult", "meldcode", "contact", "background", "language", "privacy")
 """The pages that open without a network, in both languages."""
 
 FOLDERS = frozenset({"app", "css", "img", "js", "vendor"})

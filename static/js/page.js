@@ -3,7 +3,7 @@
 const exit = document.getElementById("quick-exit");
 const LEAVING = "leaving";
 const DISCREET = "discreet";
-const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|privacy|training)\/.*)?$/; // pages with this script
+const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|language|privacy|training)\/.*)?$/; // pages with this script
 const WAIT = 700; // ms; then leave, whatever is still under way
 
 document.documentElement.classList.add("js");
@@ -127,14 +127,14 @@ document.addEventListener("keydown", (event) => {
 
 /* --- discreet: neutral title and icon, no red ---------------------------------------------------------------------- */
 
-const discreet = document.getElementById("discreet");
+const discreet = document.getElementById("discreet"); // not on the card of languages: that is neutral by itself
 
 function setDiscreet(on) {
   document.documentElement.classList.toggle("discreet", on);
-  discreet.setAttribute("aria-pressed", String(on));
+  discreet?.setAttribute("aria-pressed", String(on));
   window.name = on ? DISCREET : "";
   showTitle();
 }
 
-discreet.addEventListener("click", () => setDiscreet(discreet.getAttribute("aria-pressed") !== "true"));
+discreet?.addEventListener("click", () => setDiscreet(discreet.getAttribute("aria-pressed") !== "true"));
 if (window.name === DISCREET) setDiscreet(true);
