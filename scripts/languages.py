@@ -23,7 +23,27 @@ CHOSEN = (
     # Countries at war or that people flee from, in the Dutch asylum procedure.
     *("uk", "ru", "ar", "ti", "am", "om", "so", "fa", "fa_AF", "ps", "ur", "ku", "ckb", "tr", "hy", "ka"),
     # Work across borders: within Europe, and from further away.
-    *("sk", "cs", "lt", "lv", "sq", "sr", "pt", "es", "fr", "sw", "vi", "zh", "yue", "th", "id", "fil", "hi", "bn", "pap"),
+    *(
+        "sk",
+        "cs",
+        "lt",
+        "lv",
+        "sq",
+        "sr",
+        "pt",
+        "es",
+        "fr",
+        "sw",
+        "vi",
+        "zh",
+        "yue",
+        "th",
+        "id",
+        "fil",
+        "hi",
+        "bn",
+        "pap",
+    ),
 )
 """CLDR codes. The order says nothing: the file is sorted."""
 

@@ -14,10 +14,13 @@ NEUTRAL = re.compile(r"http://localhost:\d+/healthz$")
 SIZES = {"320": (320, 640), "360": (360, 640), "390": (390, 844), "1280": (1280, 800), "1920": (1920, 1080)}
 
 MEASURE = """() => {
-  const box = (element) => { const { left, right, top, bottom, width, height } = element.getBoundingClientRect(); return { left, right, top, bottom, width, height }; };
+  const box = (element) => element.getBoundingClientRect().toJSON();
   return {
     tiles: [...document.querySelectorAll(".tile")].map(box),
-    names: [...document.querySelectorAll(".own")].map((name) => ({ ...box(name), size: parseFloat(getComputedStyle(name).fontSize), direction: getComputedStyle(name).direction, lang: name.lang })),
+    names: [...document.querySelectorAll(".own")].map((name) => {
+      const { fontSize, direction } = getComputedStyle(name);
+      return { ...box(name), size: parseFloat(fontSize), direction };
+    }),
     bars: [...document.querySelectorAll("header a, .head button")].filter((each) => each.checkVisibility()).map(box),
     header: box(document.querySelector("header")),
     wide: document.documentElement.scrollWidth, inner: document.documentElement.clientWidth,

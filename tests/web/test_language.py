@@ -1,7 +1,8 @@
-"""The card of languages: names as CLDR has them, each marked with its language and direction, and no word of the subject."""
+"""The card of languages: names as in CLDR, each marked with language and direction, and no word of the subject."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,7 +24,7 @@ SUBJECT = re.compile(
 
 
 class Parsed(HTMLParser):
-    """Collects the elements of a page as (tag, attributes), and the text under each id of a label."""
+    """Collects the elements of a page as (tag, attributes); and the own names."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -35,7 +36,7 @@ class Parsed(HTMLParser):
         self.elements.append((tag, dict(attributes)))
 
     def handle_data(self, data):
-        tag, given = self.elements[-1] if self.elements else ("", {})
+        given = self.elements[-1][1] if self.elements else {}
         if given.get("class") == "own" and data.strip():
             self.own_names.append((given["lang"], given["dir"], data))
 
@@ -67,7 +68,7 @@ def test_a_language_is_named_in_itself_and_runs_as_its_script_does(language):
 def test_languages_stand_by_script_and_then_by_own_name():
     scripts = [language.script for language in LANGUAGES]
     assert list(dict.fromkeys(scripts)) == [script for script in languages.SCRIPTS if script in scripts]
-    assert sum(before != after for before, after in zip(scripts, scripts[1:], strict=False)) == len(set(scripts)) - 1
+    assert sum(before != after for before, after in itertools.pairwise(scripts)) == len(set(scripts)) - 1
     latin = [language.own_name for language in LANGUAGES if language.script == "Latn"]
     assert latin.index("čeština") < latin.index("Èdè Yorùbá") < latin.index("English") < latin.index("español")
 
