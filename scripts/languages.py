@@ -22,28 +22,10 @@ CHOSEN = (
     *("ro", "pl", "hu", "bg", "en", "pcm", "ha", "yo", "ig"),
     # Countries at war or that people flee from, in the Dutch asylum procedure.
     *("uk", "ru", "ar", "ti", "am", "om", "so", "fa", "fa_AF", "ps", "ur", "ku", "ckb", "tr", "hy", "ka"),
-    # Work across borders: within Europe, and from further away.
-    *(
-        "sk",
-        "cs",
-        "lt",
-        "lv",
-        "sq",
-        "sr",
-        "pt",
-        "es",
-        "fr",
-        "sw",
-        "vi",
-        "zh",
-        "yue",
-        "th",
-        "id",
-        "fil",
-        "hi",
-        "bn",
-        "pap",
-    ),
+    # Work across borders: within Europe.
+    *("sk", "cs", "lt", "lv", "sq", "sr", "pt", "es", "fr"),
+    # Work across borders: from further away, and from the Caribbean part of the Kingdom.
+    *("sw", "vi", "zh", "yue", "th", "id", "fil", "hi", "bn", "pap"),
 )
 """CLDR codes. The order says nothing: the file is sorted."""
 
