@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench api-fuzz privacy privacy-selftest fuzz killtest check fast mutation lock messages screenshots audit sbom clean settings-table icons rolling load release-check
+.PHONY: help run test bench api-fuzz privacy privacy-selftest fuzz killtest check fast mutation lock messages screenshots audit sbom clean settings-table languages icons rolling load release-check
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -101,6 +101,9 @@ sbom: $(DONE)/runtime $(DONE)/dev ## write a software bill of materials to build
 
 settings-table: $(DONE)/runtime ## renew the table of settings in docs/operations.md
 	$(BIN)/python scripts/settings_table.py
+
+languages: $(DONE)/dev ## make content/data/languages.yaml anew from Unicode CLDR
+	$(BIN)/python scripts/languages.py
 
 icons: $(DONE)/dev $(DONE)/browser ## make the icons of the installed app from static/img/*.svg
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python scripts/icons.py

@@ -43,6 +43,7 @@ type_of_list = {
     "facts": model.Fact,
     "organisations": model.Organisation,
     "links": model.Link,
+    "languages": model.Language,
     "sources": model.Source,
 }
 
@@ -294,6 +295,7 @@ def load(folder: Path = DATA) -> model.Content:
         facts=listed("facts"),
         organisations=listed("organisations"),
         links=listed("links"),
+        languages=listed("languages"),
         sources=listed("sources"),
     )
 

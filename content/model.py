@@ -375,6 +375,20 @@ class Link(Provenance):
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
 
 
+class Language(Provenance):
+    """A language on the card to point at, made by ``scripts/languages.py``.
+
+    ``tag`` is its BCP 47 language tag, ``script`` its ISO 15924 code, ``own_name`` its name in itself, ``name`` ours.
+    """
+
+    id: Identifier
+    tag: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+    script: Annotated[str, StringConstraints(pattern=r"^[A-Z][a-z]{3}$")]
+    direction: Literal["ltr", "rtl"]
+    own_name: Sentence
+    name: Text
+
+
 class Source(Model):
     """A publication that items cite. ``seen`` is the day a person last read it, ``read`` how much of it."""
 
@@ -418,6 +432,7 @@ class Content(Model):
     facts: tuple[Fact, ...]
     organisations: tuple[Organisation, ...]
     links: tuple[Link, ...]
+    languages: tuple[Language, ...]
     sources: tuple[Source, ...]
 
     @property

@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 contact = _page("pages/contact.html")
 background = _page("pages/background.html")
+language = _page("pages/language.html")
 privacy = _page("pages/privacy.html")
 
 

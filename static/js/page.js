@@ -4,7 +4,7 @@ const exit = document.getElementById("quick-exit");
 const LEAVING = "leaving";
 const DISCREET = "discreet";
 const COVERED = "covered";
-const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|privacy|training)\/.*)?$/; // pages with this script
+const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|language|privacy|training)\/.*)?$/; // pages with this script
 const WAIT = 700; // ms; then leave, whatever is still under way
 
 /* --- leave quickly ---------------------------------------------------------------------------------------------
@@ -148,14 +148,14 @@ document.addEventListener("keydown", (event) => {
 
 /* --- discreet: no name, no colour, no large heads on the page; css/shell.css and tokens.css say how ----------------- */
 
-const discreet = document.getElementById("discreet");
+const discreet = document.getElementById("discreet"); // not on the card of languages: that is neutral by itself
 
 function setDiscreet(on) {
   setOn(DISCREET, on);
-  discreet.setAttribute("aria-pressed", String(on));
+  discreet?.setAttribute("aria-pressed", String(on));
 }
 
-discreet.addEventListener("click", () => setDiscreet(!isOn(DISCREET)));
+discreet?.addEventListener("click", () => setDiscreet(!isOn(DISCREET)));
 
 /* --- both, on every page of this tab -------------------------------------------------------------------------------- */
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-PAGES = ["", "screening/", "consult/", "meldcode/", "contact/", "background/", "privacy/", "no-such-page/"]
+PAGES = ["", "screening/", "consult/", "meldcode/", "contact/", "background/", "language/", "privacy/", "no-such-page/"]
 STEPS = ["situation", "general", "domestic", "cross-border", "risk-factors", "overview"]
 URGENCIES = {
     "acute": ["acute_danger-yes", "age_group-minor", "signals_cross_border-passport_withheld"],

@@ -81,7 +81,9 @@ def test_two_times_escape_is_not_enough_and_slow_ones_do_not_count(open_page):
     assert page.url.endswith("/screening/")
 
 
-@pytest.mark.parametrize("address", ["/", "/consult/", "/meldcode/", "/contact/", "/en/privacy/", "/no-such-page/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/consult/", "/meldcode/", "/contact/", "/language/", "/en/privacy/", "/no-such-page/"]
+)
 def test_every_page_can_be_left(open_page, address):
     page = open_page(address)
     page.locator("#quick-exit").click()

@@ -20,7 +20,7 @@ from tests.browser.conftest import chips, shown_contacts
 from tests.ops.outcomes import as_ids, many_answers
 from tests.serving import serving
 
-PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/privacy/"]
+PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/language/", "/privacy/"]
 ALL_PAGES = [prefix + page for prefix in ("", "/en") for page in PAGES]
 
 KEPT = """async () => {

@@ -7,7 +7,7 @@ import pytest
 from content.loading import load
 from tests.factsheet_ids import FACTSHEET_IDS
 
-PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/privacy/"]
+PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/language/", "/privacy/"]
 BOTH = [prefix + page for prefix in ("", "/en") for page in PAGES]
 
 
