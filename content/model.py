@@ -296,7 +296,7 @@ OPENING_HOURS = r"^(mon|tue|wed|thu|fri|sat|sun)-(mon|tue|wed|thu|fri|sat|sun) [
 class Contact(Provenance):
     """An organisation to turn to. ``phone`` as people read it, ``tel`` as a telephone dials it.
 
-    ``open`` says the same as ``hours`` for a program (``mon-fri 09:00-17:00``, Dutch time; ``static/js/office-hours.js``);
+    ``open`` says the same as ``hours`` for ``static/js/office-hours.js`` (``mon-fri 09:00-17:00``, in Dutch time);
     without it a contact is not marked as closed at any hour.
     """
 
