@@ -50,6 +50,7 @@ class StatedContact(model.Model):
     tel: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]+$")] | None = None
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
     hours: model.Text | None = None
+    open: Annotated[str, StringConstraints(pattern=model.OPENING_HOURS)] | None = None
     reasons: tuple[model.ContactReason, ...] = ()
     reviewed: datetime.date
 

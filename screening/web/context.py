@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ MENU = (
     ("background", _("Achtergrond")),
 )
 
-COVER_DAYS = [WEEKDAYS[number] for number in range(5)]
+COVER_DAYS = [WEEKDAYS_ABBR[number] for number in range(5)]
 COVER_HOURS = [f"{hour}.00" for hour in range(8, 18)]
 """The rows and columns of the timetable that covers a hidden page."""
 

@@ -180,3 +180,18 @@ if (isOn(COVERED) || isOn(DISCREET)) showWhatWasChosen();
 addEventListener("pageshow", (event) => { // a page that Back brings from memory knows nothing of what was chosen since
   if (event.persisted && !framed) showWhatWasChosen();
 });
+
+/* --- what is folded on screen is printed open, where the page says so ------------------------------------------------ */
+
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details[data-print]:not([open])")) {
+    part.dataset.print = "opened";
+    part.open = true;
+  }
+});
+addEventListener("afterprint", () => {
+  for (const part of document.querySelectorAll("details[data-print=opened]")) {
+    part.dataset.print = "";
+    part.open = false;
+  }
+});

@@ -324,16 +324,20 @@ def test_a_next_version_replaces_the_copy_at_the_next_visit(browser, static_root
     context.close()
 
 
-def test_an_installed_app_has_a_name_and_icons_and_a_neutral_one_when_discreet(open_page):
-    page = open_page("/")
-
-    def manifest():
-        address = page.locator("link[rel=manifest]").evaluate("link => link.href")
-        return page.evaluate("address => fetch(address).then(response => response.json())", address), address
-
-    found, address = manifest()
-    assert (found["name"], found["display"], found["start_url"]) == ("Signaalwijzer", "standalone", "/")
+@pytest.mark.parametrize(("address", "name", "start"), [("/", "Overzicht", "/"), ("/en/contact/", "Overview", "/en/")])
+def test_an_installed_app_is_neutral_for_everybody(open_page, address, name, start):
+    page = open_page(address)
+    manifest = page.locator("link[rel=manifest]").evaluate("link => link.href")
+    found = page.evaluate("address => fetch(address).then(response => response.json())", manifest)
+    assert (found["name"], found["short_name"], found["display"], found["start_url"]) == (
+        name,
+        name,
+        "standalone",
+        start,
+    )
+    assert "description" not in found
     for icon in found["icons"]:
+        assert "neutral" in icon["src"]
         size = page.evaluate(
             """([address, icon]) => new Promise((ready, no) => {
                 const image = new Image();
@@ -341,13 +345,25 @@ def test_an_installed_app_has_a_name_and_icons_and_a_neutral_one_when_discreet(o
                 image.onload = () => ready(`${image.naturalWidth}x${image.naturalHeight}`);
                 image.src = new URL(icon, address);
             })""",
-            [address, icon["src"]],
+            [manifest, icon["src"]],
         )
         assert size == icon["sizes"]
-    page.locator("#discreet").click()
-    assert manifest()[0]["name"] == "Overzicht"
-    page.locator("#discreet").click()
-    assert manifest()[0]["name"] == "Signaalwijzer"
+
+
+def test_while_the_server_is_down_nothing_says_that_it_is_back(browser, static_root):
+    context = browser.new_context()
+    page = context.new_page()
+    with serving(static_root) as server:
+        page.goto(server.url)
+        until(page, IN_CHARGE)
+    page.goto(f"{server.url}/contact/")  # the network is there, the server is not
+    expect(page.locator("#copy-note")).to_contain_text("Geen verbinding")
+    page.wait_for_timeout(1000)
+    expect(page.locator("#copy-note")).to_contain_text("Geen verbinding")
+    with serving(static_root, port=server.port):
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.locator("#copy-note")).to_contain_text("Er is weer verbinding")
+    context.close()
 
 
 def test_an_organisation_can_switch_the_copy_off_and_it_goes_from_devices(browser, static_root):
