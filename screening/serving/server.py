@@ -240,3 +240,8 @@ application = Application(
     queue=settings.QUEUE,
     pdf_queue=settings.PDF_QUEUE,
 )
+
+if settings.CONFIGURATION.metrics:
+    from screening.serving import metrics  # only where it is switched on
+
+    metrics.watch(application.gates)
