@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench api-fuzz privacy privacy-selftest fuzz killtest check fast mutation lock messages screenshots audit sbom clean settings-table languages icons rolling load release-check
+.PHONY: help run test bench api-fuzz privacy privacy-selftest fuzz killtest flood check fast mutation lock messages screenshots audit sbom clean settings-table languages icons rolling load release-check
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,7 +45,7 @@ test: $(DONE)/dev $(DONE)/browser $(DONE)/lforms ## run all tests, those in the 
 api-fuzz: $(DONE)/dev ## let schemathesis make up many requests to /api/, for some minutes
 	SIGNAALWIJZER_API_EXAMPLES=2000 $(BIN)/python -m pytest tests/interop/test_api.py -k no_request
 
-# Each of the next four is one long run of tests/campaigns/; short ones are among the tests.
+# Each of the next five is one long run of tests/campaigns/; short ones are among the tests.
 $(DONE)/strace:
 	command -v strace > /dev/null || { apt-get update && apt-get install --yes --no-install-recommends strace; }
 	@touch $@
@@ -61,6 +61,9 @@ fuzz: $(DONE)/dev ## send 100,000 malformed requests over every address; SEED=n 
 
 killtest: $(DONE)/dev ## kill workers again and again while screenings run
 	$(BIN)/python -m tests.campaigns.kill
+
+flood: $(DONE)/dev ## post for PDF files and hang up, on loopback, and measure how others fare meanwhile
+	$(BIN)/python -m tests.campaigns.flood
 
 fast: $(DONE)/dev ## run the tests that need no browser
 	$(BIN)/python -m pytest -m "not browser and not slow"

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,6 +75,14 @@ class Server:
         """Return all that the server wrote so far."""
         return self.output.read_text("utf-8", "replace")
 
+    def wait_until(self, words: str, seconds: float = 60) -> None:
+        """Wait until the server wrote ``words``; raise when it takes too long."""
+        end = time.monotonic() + seconds
+        while words not in self.log():
+            if time.monotonic() > end:
+                raise RuntimeError(f"the server did not write {words!r} in time")
+            time.sleep(0.05)
+
 
 def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 40) -> None:
     """Wait until the server answers; raise when it stops or takes too long."""
@@ -90,14 +98,21 @@ def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 40) ->
 
 
 @contextlib.contextmanager
-def serving(static_root: Path, *, workers: int = 1, port: int = 0, **settings: str) -> Iterator[Server]:
-    """Serve the app until the block ends."""
+def serving(
+    static_root: Path,
+    *,
+    workers: int = 1,
+    port: int = 0,
+    through: Sequence[str] = (),
+    **settings: str,
+) -> Iterator[Server]:
+    """Serve the app until the block ends; ``through`` is a command that starts the one which follows it."""
     port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output.txt"
         with output.open("wb") as stream:
             process = subprocess.Popen(
-                granian(port, workers),
+                [*through, *granian(port, workers)],
                 cwd=ROOT,
                 env=production(port, static_root, **settings),
                 stdout=stream,
