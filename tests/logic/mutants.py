@@ -70,7 +70,7 @@ def mutants(content: Content) -> Iterator[Mutant]:
     """Yield every mutant of ``content``.
 
     Of rules, contact reasons and attention points: removed, or the condition turned round. Of the named sets that
-    conditions use, and of the kinds of exploitation: without one of their items. Of the order of "Nu": without one rule.
+    conditions use, and of the kinds of exploitation: without one of their items. Of "Nu": without one of its rules.
     """
     yield from _mutants_of_rules(content)
     yield from _mutants_of_contact_reasons(content)
@@ -79,9 +79,7 @@ def mutants(content: Content) -> Iterator[Mutant]:
         yield Mutant("removed", f"point {point.id}", changed(None))
         for kind, condition in condition_mutants(point.pressing_when):
             yield Mutant(kind, f"point {point.id}", changed({"pressing_when": condition}))
-    for number, id_ in enumerate(content.now):
-        now = (*content.now[:number], *content.now[number + 1 :])
-        yield Mutant("not among what to do now", f"rule {id_}", content.model_copy(update={"now": now}))
+    yield from _mutants_of_now(content)
     used = " ".join(str(rule.when) for rule in content.rules)
     for index, group in enumerate(content.sets):
         if f"'{group.id}'" in used:
@@ -102,6 +100,15 @@ def _mutants_of_rules(content: Content) -> Iterator[Mutant]:
             other = next(question for question in questions if question != rule.weighing_question)
             yield Mutant("no weighing question", f"rule {rule.id}", changed({"weighing_question": None}))
             yield Mutant("other weighing question", f"rule {rule.id}", changed({"weighing_question": other}))
+
+
+def _mutants_of_now(content: Content) -> Iterator[Mutant]:
+    """Yield content without one of the rules that "Nu" shows; those that always come fourth or later change nothing."""
+    decide = Decision(content)
+    shown = {line.rule.id for answers in _lawful(content) for line in decide(answers).now}
+    for id_ in sorted(shown):
+        now = tuple(other for other in content.now if other != id_)
+        yield Mutant("not among what to do now", f"rule {id_}", content.model_copy(update={"now": now}))
 
 
 def _mutants_of_contact_reasons(content: Content) -> Iterator[Mutant]:
@@ -174,6 +181,17 @@ def _mutants_of_operands(condition: AnyOf | AllOf) -> Iterator[tuple[str, Condit
 # --- killing them -----------------------------------------------------------------------------------------------
 
 
+def _lawful(content: Content) -> tuple[Answers, ...]:
+    """Return nothing and every single tick, each with every situation."""
+    ticks = tuple(answer for answer in every_answer(content) if answer.field in CHECKLISTS)
+    situations = [
+        tuple(Answer(name, value) for name, value in zip(QUESTIONS, values, strict=True))
+        for values in itertools.product(*SITUATION_VALUES.values())
+    ]
+    sets = [(*situation, *chosen) for situation in situations for chosen in [(), *singles(ticks)]]
+    return tuple(map(answers_from, sets))
+
+
 def _says_most_first(golden: Golden) -> tuple[int, int]:
     """Order golden cases so that most mutants meet their killer soon."""
     said = (golden.now, golden.always, golden.contact_reasons, golden.weighing, golden.kinds)
@@ -190,14 +208,8 @@ class Judge:
     @classmethod
     def of(cls, content: Content) -> Judge:
         """Take all golden cases, and every single answer with every situation."""
-        ticks = tuple(answer for answer in every_answer(content) if answer.field in CHECKLISTS)
-        situations = [
-            tuple(Answer(name, value) for name, value in zip(QUESTIONS, values, strict=True))
-            for values in itertools.product(*SITUATION_VALUES.values())
-        ]
-        sets = [(*situation, *chosen) for situation in situations for chosen in [(), *singles(ticks)]]
         goldens = sorted((read_golden(path, content) for path in golden_files()), key=_says_most_first)
-        return cls(tuple(goldens), tuple(map(answers_from, sets)))
+        return cls(tuple(goldens), _lawful(content))
 
     def killer(self, mutant: Mutant) -> str | None:
         """Return what noticed the mutant: the name of a golden case or "laws"; ``None`` when it survives."""

@@ -1,4 +1,4 @@
-"""What each condition means: when it holds, because of which answers, which answers those can be, and how it is read."""
+"""What each condition means: when it holds, because of which answers, and how it is read from the content."""
 
 import itertools
 
@@ -159,7 +159,7 @@ def test_only_always_is_always_and_only_it_and_an_open_question_need_no_answer()
     assert [condition.needs_no_answer for condition in conditions] == [True, False, True]
 
 
-# --- any condition, any answers ----------------------------------------------------------------------------------------
+# --- any condition, any answers ----------------------------------------
 
 leaves = st.one_of(
     st.sampled_from([*ITEMS, *GROUPS]),

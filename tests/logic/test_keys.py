@@ -1,4 +1,4 @@
-"""The keys of an outcome: exactly what the outcome holds, nothing lost by a tick more, and the order of the contacts."""
+"""The keys of an outcome: exactly what it holds, nothing lost by a tick more, and the order of the contacts."""
 
 from __future__ import annotations
 
