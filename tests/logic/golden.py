@@ -183,6 +183,9 @@ def _differences(golden: Golden, outcome: Outcome) -> Iterator[str]:
 
 
 def _optional_differences(golden: Golden, outcome: Outcome) -> Iterator[str]:
+    now = tuple(line.rule.id for line in outcome.now)
+    if golden.now is not None and now != golden.now:
+        yield f"now: {list(now)}, not {list(golden.now)}"
     if golden.contact_reasons is not None:
         for contact in outcome.contacts:
             ranks = {reason.because: reason.rank for reason in contact.contact.reasons}

@@ -17,12 +17,17 @@ def test_there_are_at_least_twenty_five_golden_cases_with_different_answers():
     assert len(answers) >= 25
 
 
+def test_every_golden_case_says_what_to_do_now():
+    assert [path.stem for path in golden_files() if read_golden(path, decision().content).now is None] == []
+
+
 def test_a_difference_is_told_in_words():
     golden = read_golden(golden_files()[0], decision().content)
     other = read_golden(golden_files()[2], decision().content)
     told = differences(golden, decision()(other.answers))
     assert "urgency: signals, not none" in told
     assert "step map: lacks map_age_unknown" in told
+    assert any(line.startswith("now: [") for line in told)
     assert any(line.startswith("contacts: ['veilig_thuis', 'comensha', 'ckm'") for line in told)
 
 
