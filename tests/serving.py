@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.waiting import PATIENCE
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -76,13 +78,13 @@ class Server:
         return self.output.read_text("utf-8", "replace")
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 40) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = PATIENCE) -> None:
     """Wait until the server answers; raise when it stops or takes too long."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped with {process.returncode}")
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=PATIENCE) as answer:
             if answer.read() == b"ok":
                 return
         time.sleep(0.1)
@@ -110,7 +112,7 @@ def serving(static_root: Path, *, workers: int = 1, port: int = 0, **settings: s
         finally:
             process.terminate()
             try:
-                process.wait(15)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, 9)
                 process.wait()

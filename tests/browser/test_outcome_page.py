@@ -96,7 +96,6 @@ def test_everything_ticked_prints_on_two_sheets(open_page, tmp_path, view):
     )
     page.eval_on_selector("#screening-form", "form => form.requestSubmit()")
     expect(page.locator(".outcome")).to_have_attribute("data-urgency", "acute")
-    page.wait_for_timeout(300)
     page.locator("#note-map").fill("Een notitie op papier.")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     path = tmp_path / "outcome.pdf"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.serving import ROOT, free_port, granian, production, wait_for
+from tests.waiting import PATIENCE
 
 CHANGES = "rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,mknod,mknodat,unlink,unlinkat,rmdir"
 CALLS = f"open,openat,openat2,creat,truncate,ftruncate,{CHANGES},memfd_create,socket,connect,bind,write,writev,pwrite64"
@@ -134,7 +135,7 @@ def _stop(process: subprocess.Popen[bytes], *, traced_by_strace: bool) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(main, signal.SIGTERM)
     try:
-        process.wait(30)
+        process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
