@@ -16,7 +16,7 @@ from content.yaml_positions import Document, Position, YamlFault
 DATA = Path(__file__).parent / "data"
 
 ALWAYS_REACHABLE = ("emergency_112", "veilig_thuis", "comensha")
-"""Contacts that every outcome holds; design contract, section 4."""
+"""Contacts that every outcome holds; ``docs/design.md``, section 4."""
 
 STEP_IDS = ("map", "consult", "talk", "weigh", "decide")
 CHECKLIST_IDS = ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors")

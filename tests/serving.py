@@ -8,13 +8,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parent.parent
 
@@ -78,17 +77,17 @@ class Server:
         return self.output.read_text("utf-8", "replace")
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = PATIENCE) -> None:
-    """Wait until the server answers; raise when it stops or takes too long."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers; raise when it stops instead."""
+
+    def answers() -> bool:
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped with {process.returncode}")
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=PATIENCE) as answer:
-            if answer.read() == b"ok":
-                return
-        time.sleep(0.1)
-    raise RuntimeError("the server did not answer in time")
+            return bool(answer.read() == b"ok")
+        return False
+
+    until(answers, "the server does not answer")
 
 
 @contextlib.contextmanager

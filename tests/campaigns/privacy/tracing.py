@@ -120,7 +120,7 @@ def traced(folder: Path, static_root: Path, *, workers: int = 2, **settings: str
             start_new_session=True,
         )
     try:
-        wait_for(server.url, process, 90)
+        wait_for(server.url, process)
         yield server
     finally:
         _stop(process, traced_by_strace=bool(strace))
