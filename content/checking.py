@@ -35,6 +35,7 @@ _type_of: dict[str, Any] = {
     "version": model.Version,
     "checklists": model.Checklist,
     "rules": model.Rule,
+    "now": model.Identifier,
     **loading.type_of_list,
 }
 _single = ("version", "checklists")
@@ -59,6 +60,7 @@ def all_faults(folder: Path = DATA) -> tuple[Fault, ...]:
         for file, path, item in reading.items(holds):
             for at, part in loading.walk(item, path):
                 faults.update(loading.check_part(file, at, part, names))
+    faults.update(_known_ids(_order_of_now(reading, unreadable)))
     reading.files["situation"] = [
         file
         for file in reading.files.get("situation", [])
@@ -75,6 +77,10 @@ def _unreadable(reading: Reading) -> frozenset[str]:
     return frozenset(faulty | ({"guidance"} if any(name.startswith("guidance/") for name in faulty) else set()))
 
 
+def _order_of_now(reading: Reading, unreadable: frozenset[str]) -> Iterator[Fault]:
+    return iter(()) if unreadable.intersection(("now.yaml", "guidance")) else loading.order_of_now(reading)
+
+
 def _known_ids(faults: Iterator[Fault]) -> Iterator[Fault]:
     return (fault for fault in faults if f"'{_NO_ID}'" not in fault.reason)
 
@@ -86,6 +92,8 @@ def _sound_parts(type_: type[BaseModel], raw: Any, *, one: bool) -> Any:
     """Build what can be built of a file with faults: each sound value stays, the others become nothing."""
     if one:
         return _sound(type_, raw)
+    if type_ is model.Identifier:
+        return tuple(part for part in raw if isinstance(part, str)) if isinstance(raw, list) else ()
     return tuple(_sound(type_, part) for part in raw) if isinstance(raw, list) else ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from content import model
+from content.conditions import Condition
 from content.yaml_positions import Document, Position, YamlFault
 
 DATA = Path(__file__).parent / "data"
@@ -162,6 +164,7 @@ def read_folder(folder: Path = DATA) -> Reading:
     guidance = sorted(folder.glob("guidance/*.yaml"))
     for path in guidance:
         reading.read(f"guidance/{path.name}", tuple[model.Rule, ...], holds="rules")
+    reading.read("now.yaml", tuple[model.Identifier, ...], holds="now")
     if not guidance:
         reading.faults.append(Fault("guidance", 1, 1, "the folder holds no rules"))
     return reading
@@ -190,6 +193,7 @@ def load(folder: Path = DATA) -> model.Content:
         sets=listed("sets"),
         steps=listed("steps"),
         rules=listed("rules"),
+        now=listed("now"),
         attention_points=listed("attention_points"),
         urgency=listed("urgency"),
         kinds=listed("exploitation"),
@@ -229,13 +233,14 @@ def cross_check(reading: Reading) -> Iterator[Fault]:
     )
     yield from duplicates(reading)
     yield from _references(reading, names)
+    yield from order_of_now(reading)
     yield from completeness(reading)
 
 
 def duplicates(reading: Reading) -> Iterator[Fault]:
     """Yield a fault for every id that is used twice."""
     for holds in reading.files:
-        if holds == "version":
+        if holds in ("version", "now"):
             continue
         seen: dict[str, str] = {}
         for file, path, item in reading.items(holds):
@@ -279,11 +284,43 @@ def check_part(file: ContentFile, at: Path_, part: Any, names: Names) -> Iterato
 
 
 def _check_rule(file: ContentFile, at: Path_, rule: model.Rule, names: Names) -> Iterator[Fault]:
+    yield from _check_headline(file, (*at, "headline"), rule.headline)
     if rule.contact and rule.contact not in names.contacts:
         yield file.fault((*at, "contact"), f"the contact '{rule.contact}' is not in contacts.yaml")
     if rule.weighing_question and rule.weighing_question not in names.weighing_questions:
         reason = f"the weighing question '{rule.weighing_question}' is not in steps.yaml"
         yield file.fault((*at, "weighing_question"), reason)
+
+
+_END_OF_A_SENTENCE = re.compile(r"[.?!…]+[\"'”)]*\s+\S")
+
+
+def _check_headline(file: ContentFile, at: Path_, headline: model.Text | None) -> Iterator[Fault]:
+    """Yield a fault for a headline that is too long, or of more than one sentence, in each language."""
+    for language in model.LANGUAGES:
+        text = getattr(headline, language, None) or ""
+        if len(text) > model.HEADLINE_LENGTH:
+            reason = f"the headline has {len(text)} characters; at most {model.HEADLINE_LENGTH} fit"
+            yield file.fault((*at, language), reason)
+        if _END_OF_A_SENTENCE.search(text):
+            yield file.fault((*at, language), "the headline must be one sentence")
+
+
+def order_of_now(reading: Reading) -> Iterator[Fault]:
+    """Yield a fault wherever ``now.yaml`` is not exactly the rules of moment "now", each once."""
+    moments = {rule.id: rule.moment for _, _, rule in reading.items("rules")}
+    seen: dict[str, str] = {}
+    for file, path, id_ in reading.items("now"):
+        if id_ in seen:
+            yield file.fault(path, f"the rule '{id_}' is listed before, at {seen[id_]}")
+        elif id_ not in moments:
+            yield file.fault(path, f"there is no rule '{id_}'")
+        elif moments[id_] not in ("now", None):
+            yield file.fault(path, f"the rule '{id_}' has the moment '{moments[id_]}'; only 'now' is listed here")
+        seen.setdefault(id_, f"{file.name}:{file.document.position(path).line}")
+    for file, path, rule in reading.items("rules"):
+        if rule.moment == "now" and rule.id not in seen:
+            yield file.fault((*path, "moment"), f"the rule '{rule.id}' has the moment 'now', but is not in now.yaml")
 
 
 def _known(file: ContentFile, at: Path_, ids: Iterable[str], known: frozenset[str], what: str) -> Iterator[Fault]:
@@ -292,22 +329,10 @@ def _known(file: ContentFile, at: Path_, ids: Iterable[str], known: frozenset[st
             yield file.fault((*at, index), f"there is no {what} '{id_}'")
 
 
-def check_condition(file: ContentFile, at: Path_, condition: Any, names: Names) -> Iterator[Fault]:
+def check_condition(file: ContentFile, at: Path_, condition: Condition, names: Names) -> Iterator[Fault]:
     """Yield a fault for every name in ``condition`` that does not exist."""
-    if isinstance(condition, str):
-        if condition != "always" and condition not in names.items | names.groups:
-            yield file.fault(at, f"there is no signal, risk factor, checklist or set '{condition}'")
-    elif isinstance(condition, model.AnyOf | model.AllOf):
-        word = "any" if isinstance(condition, model.AnyOf) else "all"
-        for index, operand in enumerate(getattr(condition, word)):
-            yield from check_condition(file, (*at, word, index), operand, names)
-    elif isinstance(condition, model.AtLeast):
-        if condition.of not in names.groups:
-            yield file.fault((*at, "of"), f"there is no checklist or set '{condition.of}'")
-    elif isinstance(condition, model.Situation):
-        values = SITUATION_VALUES[condition.situation]
-        if condition.is_ not in values:
-            yield file.fault((*at, "is"), f"'{condition.is_}' is not an answer; choose from {', '.join(values)}")
+    for path, reason in condition.faults(names.items, names.groups, SITUATION_VALUES):
+        yield file.fault((*at, *path), reason)
 
 
 def walk(part: Any, path: Path_) -> Iterator[tuple[Path_, BaseModel]]:
@@ -345,10 +370,12 @@ def completeness(reading: Reading) -> Iterator[Fault]:
         if file.name != f"checklists/{checklist.id}.yaml":
             yield file.fault((*path, "id"), f"the id must be the name of the file, not '{checklist.id}'")
     yield from _contacts_of_every_outcome(reading)
-    always = {rule.step for _, _, rule in reading.items("rules") if rule.when == "always"}
+    always = {rule.step for _, _, rule in reading.items("rules") if rule.always}
     for step in STEP_IDS:
         if step not in always:
             yield Fault("guidance", 1, 1, f"step '{step}' needs a rule that holds always: every outcome has all steps")
+    if not any(rule.when.always and rule.moment in ("now", None) for _, _, rule in reading.items("rules")):
+        yield Fault("guidance", 1, 1, "the moment 'now' needs a rule that holds always: every outcome begins with it")
 
 
 def _contacts_of_every_outcome(reading: Reading) -> Iterator[Fault]:
@@ -358,7 +385,7 @@ def _contacts_of_every_outcome(reading: Reading) -> Iterator[Fault]:
             yield Fault("contacts.yaml", 1, 1, f"the contact '{id_}' must be there: every outcome shows it")
             continue
         file, path, contact = contacts[id_]
-        if not any(reason.when == "always" for reason in contact.reasons):
+        if not any(reason.when.always for reason in contact.reasons):
             yield file.fault((*path, "reasons"), f"'{id_}' needs a reason that holds always: every outcome shows it")
         if not contact.tel or not contact.phone:
             yield file.fault((*path, "phone"), f"'{id_}' needs 'phone' and 'tel': every page shows them")

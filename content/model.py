@@ -10,11 +10,16 @@ import datetime
 import enum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from content.conditions import AnyCondition
+from content.conditions import Identifier as Identifier
 
 LANGUAGES = ("nl", "en")
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
+Moment = Literal["now", "after", "later"]
+"""When a line can be acted on: the person is in the room; they have gone, today; the days after."""
+
 SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -69,90 +74,6 @@ class Provenance(Model):
 
 class Statement(Provenance, Text):
     """A text in both languages that carries its own provenance."""
-
-
-# --- conditions -----------------------------------------------------------------------------------------
-
-
-class AnyOf(Model):
-    """Holds when at least one of the operands holds. Its reasons are those of every operand that holds."""
-
-    any: Annotated[tuple[Operand, ...], Field(min_length=1)]
-
-
-class AllOf(Model):
-    """Holds when every operand holds. Its reasons are those of all operands."""
-
-    all: Annotated[tuple[Operand, ...], Field(min_length=1)]
-
-
-class AtLeast(Model):
-    """Holds when ``at_least`` items of a checklist or named set ``of`` are ticked."""
-
-    at_least: Annotated[int, Field(ge=1)]
-    of: Identifier
-
-
-class Situation(Model):
-    """Holds when a situation question has the answer ``is``."""
-
-    situation: Literal["acute_danger", "age_group"]
-    is_: Annotated[str, Field(alias="is")]
-
-
-class NotGiven(Model):
-    """Holds as long as a situation question is unanswered or answered "unknown".
-
-    Only situation questions: a condition on a tick that was *not* given would let a new tick take guidance
-    away, and the first law of the outcome forbids that.
-    """
-
-    not_given: Literal["acute_danger", "age_group"]
-
-
-_KINDS: dict[type[object], str] = {
-    AnyOf: "any",
-    AllOf: "all",
-    AtLeast: "at_least",
-    Situation: "situation",
-    NotGiven: "not_given",
-}
-
-
-def _condition_kind(raw: Any) -> str | None:
-    if isinstance(raw, str):
-        return "always" if raw == "always" else "item"
-    if isinstance(raw, dict):
-        for key in ("any", "all", "at_least", "situation", "not_given"):
-            if key in raw:
-                return key
-        return None
-    return _KINDS.get(type(raw))
-
-
-_UNKNOWN = "a condition is 'always', an item id, or one of: any, all, at_least/of, situation/is, not_given"
-
-Operand = Annotated[
-    Annotated[Identifier, Tag("item")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[AllOf, Tag("all")]
-    | Annotated[AtLeast, Tag("at_least")]
-    | Annotated[Situation, Tag("situation")]
-    | Annotated[NotGiven, Tag("not_given")],
-    Discriminator(_condition_kind, custom_error_type="condition", custom_error_message=_UNKNOWN),
-]
-"""Inside ``any`` and ``all``: an item id, the id of a checklist or named set (any of its items), or a condition."""
-
-Condition = Annotated[
-    Annotated[Literal["always"], Tag("always")]
-    | Annotated[Identifier, Tag("item")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[AllOf, Tag("all")]
-    | Annotated[AtLeast, Tag("at_least")]
-    | Annotated[Situation, Tag("situation")]
-    | Annotated[NotGiven, Tag("not_given")],
-    Discriminator(_condition_kind, custom_error_type="condition", custom_error_message=_UNKNOWN),
-]
 
 
 # --- checklists and the situation -----------------------------------------------------------------------
@@ -235,20 +156,32 @@ class Step(Provenance):
     weighing_questions: tuple[WeighingQuestion, ...] = ()
 
 
+HEADLINE_LENGTH = 90
+"""The most characters that a headline may have, in each language."""
+
+
 class Rule(Provenance):
     """A guidance rule: *when* the condition holds, *do* this on this step, *because* of that.
 
-    ``contact`` names who the line sends the professional to; ``weighing_question`` the question of the
-    weighing framework that the line contributes to.
+    ``headline`` is the instruction in one sentence of at most ``HEADLINE_LENGTH`` characters, ``do`` the full text
+    behind it, and ``moment`` when it can be acted on. ``contact`` names who the line sends the professional to;
+    ``weighing_question`` the question of the weighing framework that the line contributes to.
     """
 
     id: Identifier
     step: Literal["map", "consult", "talk", "weigh", "decide"]
-    when: Condition
+    moment: Moment
+    when: AnyCondition
+    headline: Text
     do: Text
     because: Text
     contact: Identifier | None = None
     weighing_question: Identifier | None = None
+
+    @property
+    def always(self) -> bool:
+        """Whether the line holds in every case."""
+        return self.when.always
 
 
 class AttentionPoint(Provenance):
@@ -258,7 +191,7 @@ class AttentionPoint(Provenance):
     text: Text
     explanation: Text
     steps: Annotated[tuple[Literal["map", "consult", "talk", "weigh", "decide"], ...], Field(min_length=1)]
-    pressing_when: Condition
+    pressing_when: AnyCondition
 
 
 class UrgencyText(Provenance):
@@ -285,13 +218,20 @@ class ExploitationKind(Provenance):
 class ContactReason(Model):
     """Why to call, when ``when`` holds. The lowest ``rank`` of the reasons that hold orders the contacts."""
 
-    when: Condition
+    when: AnyCondition
     rank: Annotated[int, Field(ge=0, le=100)]
     because: Text
 
 
+OPENING_HOURS = r"^(mon|tue|wed|thu|fri|sat|sun)-(mon|tue|wed|thu|fri|sat|sun) [0-2]\d:[0-5]\d-[0-2]\d:[0-5]\d$"
+
+
 class Contact(Provenance):
-    """An organisation to turn to. ``phone`` as people read it, ``tel`` as a telephone dials it."""
+    """An organisation to turn to. ``phone`` as people read it, ``tel`` as a telephone dials it.
+
+    ``open`` says the same as ``hours`` for a program (``mon-fri 09:00-17:00``, Dutch time; ``static/js/office-hours.js``);
+    without it a contact is not marked as closed at any hour.
+    """
 
     id: Identifier
     name: Text
@@ -300,6 +240,7 @@ class Contact(Provenance):
     tel: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]+$")] | None = None
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
     hours: Text | None = None
+    open: Annotated[str, StringConstraints(pattern=OPENING_HOURS)] | None = None
     reasons: tuple[ContactReason, ...] = ()
 
     @property
@@ -368,7 +309,10 @@ class Version(Model):
 
 
 class Content(Model):
-    """All content, whole and checked. Build it with ``content.loading.load``."""
+    """All content, whole and checked. Build it with ``content.loading.load``.
+
+    ``now`` holds the ids of all rules of moment "now", most important first.
+    """
 
     version: Version
     fingerprint: str
@@ -377,6 +321,7 @@ class Content(Model):
     sets: tuple[NamedSet, ...]
     steps: tuple[Step, ...]
     rules: tuple[Rule, ...]
+    now: tuple[Identifier, ...]
     attention_points: tuple[AttentionPoint, ...]
     urgency: tuple[UrgencyText, ...]
     kinds: tuple[ExploitationKind, ...]
@@ -386,3 +331,8 @@ class Content(Model):
     organisations: tuple[Organisation, ...]
     links: tuple[Link, ...]
     sources: tuple[Source, ...]
+
+    @property
+    def own_contacts(self) -> tuple[Contact, ...]:
+        """The contacts that the organisation stated itself."""
+        return tuple(contact for contact in self.contacts if contact.own)

@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from content import model
+from content.conditions import Always
 from content.loading import (
     ALWAYS_REACHABLE,
     CHECKLIST_IDS,
@@ -31,7 +32,7 @@ RANK = 8
 """Where a contact stands that says nothing else: behind Veilig Thuis in acute danger or with a minor, else first."""
 
 ALWAYS = model.ContactReason(
-    when="always",
+    when=Always(),
     rank=RANK,
     because=model.Text(
         nl="Uw organisatie heeft dit contact voor u opgegeven.", en="Your organisation has stated this contact for you."

@@ -11,7 +11,7 @@ from content.cases import CaseLibrary, case_folders, load_cases
 from content.loading import load
 from content.model import Contact, Content, Item, SituationQuestion, Source
 from content.own_contacts import with_own_contacts
-from screening.logic.explanation import Explainer
+from screening.logic.keys import Parts
 from screening.logic.outcome import Decision
 
 log = logging.getLogger("signaalwijzer.content")
@@ -33,9 +33,9 @@ def content() -> Content:
 
 
 @functools.cache
-def explainer() -> Explainer:
-    """Return what explains the rules of this content in words."""
-    return Explainer(content())
+def parts() -> Parts:
+    """Return all that an outcome of this content can hold."""
+    return Parts(content())
 
 
 @functools.cache

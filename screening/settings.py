@@ -39,6 +39,7 @@ WSGI_APPLICATION = "screening.serving.wsgi.application"
 MIDDLEWARE = [
     "screening.serving.middleware.AccessLog",
     "screening.serving.middleware.PrivateHeaders",
+    "screening.serving.compression.CompressAndPad",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -28,15 +28,20 @@ urlpatterns = [
         path("training/<slug:slug>/trainer/", training.training_trainer, name="training_trainer"),
         path("training/<slug:slug>/debrief/", training.training_debrief, name="training_debrief"),
         path("privacy/", views.privacy, name="privacy"),
+        path("language/", views.home, name="language"),
         prefix_default_language=False,
     ),
-    *([path("metrics", views.metrics, name="metrics")] if settings.CONFIGURATION.metrics else []),
     path("healthz", views.healthz, name="healthz"),
     path("leave/", views.leave, name="leave"),
     path("service-worker.js", views.service_worker, name="service_worker"),
-    re_path(r"^offline/rules\.([0-9a-f]{12})\.json$", views.offline_rules, name="offline_rules"),
+    re_path(r"^(outcome|search)\.([0-9a-f]{12})\.json$", views.device_file, name="device_file"),
     path("", include("screening.interop.urls")),
 ]
+
+if settings.CONFIGURATION.metrics:
+    from screening.serving import metrics  # its library takes memory that only this page needs
+
+    urlpatterns.append(path("metrics", metrics.page, name="metrics"))
 
 handler400 = "screening.web.errors.bad_request"
 handler403 = "screening.web.errors.forbidden"

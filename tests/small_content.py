@@ -82,12 +82,14 @@ def _contact(id_: str, name: str, more: str) -> str:
 {more}"""
 
 
-def rule(id_: str, step: str, when: str, dutch: str, english: str, more: str = "") -> str:
+def rule(id_: str, step: str, when: str, dutch: str, english: str, more: str = "", moment: str = "later") -> str:
     """Return a guidance rule, as YAML."""
     return f"""\
 - id: {id_}
   step: {step}
+  moment: {moment}
   when: {when}
+  headline: {_text("Kop " + dutch, "Headline " + english)}
   do: {_text(dutch, english)}
   because: {_text("Reden voor " + id_, "Reason for " + id_)}
   source: handbook
@@ -191,16 +193,24 @@ def small_content() -> dict[str, str]:
         "links.yaml": "[]\n",
         "sources.yaml": "- {id: handbook, title: {nl: Handboek, en: Handbook}, publisher: Redactie, "
         "url: https://example.org/handbook, seen: 2026-01-02}\n",
+        "now.yaml": "- talk_companion\n- talk_child\n- talk_alone\n",
         "guidance/rules.yaml": rule("map_facts", "map", "always", "Schrijf op", "Write down")
         + rule("consult_colleague", "consult", "always", "Overleg", "Consult")
-        + rule("talk_alone", "talk", "always", "Praat alleen", "Talk alone")
+        + rule("talk_alone", "talk", "always", "Praat alleen", "Talk alone", moment="now")
         + rule("weigh_all", "weigh", "always", "Weeg alles", "Weigh everything")
         + rule("decide_report", "decide", "always", "Besluit", "Decide")
         + rule("map_age", "map", "{not_given: age_group}", "Vraag de leeftijd", "Ask the age")
         + rule("map_injury", "map", "injury", "Beschrijf letsel", "Describe injury")
         + rule("map_two", "map", "{at_least: 2, of: signals_general}", "Kijk naar samenhang", "Look at the whole")
-        + rule("talk_companion", "talk", "{any: [companion, control]}", "Neem apart", "Take aside")
-        + rule("talk_child", "talk", "{situation: age_group, is: minor}", "Praat met het kind", "Talk to the child")
+        + rule("talk_companion", "talk", "{any: [companion, control]}", "Neem apart", "Take aside", moment="now")
+        + rule(
+            "talk_child",
+            "talk",
+            "{situation: age_group, is: minor}",
+            "Praat met het kind",
+            "Talk to the child",
+            moment="now",
+        )
         + rule(
             "weigh_extortion",
             "weigh",

@@ -27,11 +27,11 @@ from screening.interop.fhir_response import RefusedResponse, ResponseReader
 from screening.interop.strict_json import NotJson, read_json
 from screening.logic.answers import Answers
 from screening.logic.outcome import Outcome
-from screening.pages.views import outcome as outcome_page
 from screening.web import errors, problems
+from screening.web.form_page import form_problem
 from screening.web.forms import screening_form
 from screening.web.http import FORM_TYPES, accepts
-from screening.web.outcome_page import file_text
+from screening.web.outcome_html import record_text
 from screening.web.problems import Issue
 
 JSON = "application/json"
@@ -195,7 +195,7 @@ def _errors(error: ValidationError) -> list[dict[str, str]]:
 
 def _text_file(outcome: Outcome, answers: Answers) -> str | bytes:
     """Return the very text that "copy for the file" copies; in the page it is escaped, in a file it is not."""
-    return file_text(outcome).strip() + "\n"
+    return record_text(answers)
 
 
 def _markdown_file(outcome: Outcome, answers: Answers) -> str | bytes:
@@ -239,7 +239,7 @@ def download(request: HttpRequest, kind: str) -> HttpResponseBase:
         return errors.unsupported_media_type(request)
     form = screening_form(request.POST)
     if not form.is_valid():
-        return outcome_page(request)
+        return form_problem(request, form)
     answers = form.answers()
     make, content_type, end = FILES[kind]
     response = HttpResponse(make(registry.decision()(answers), answers), content_type=content_type)

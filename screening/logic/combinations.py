@@ -6,25 +6,25 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from content.model import Content
-from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers, Given
+from screening.logic.answers import CHECKLISTS, QUESTIONS, Answer, Answers
 
-Chosen = tuple[Given, ...]
+Chosen = tuple[Answer, ...]
 
 
 def every_answer(*contents: Content) -> Chosen:
     """Return each tick and each situation answer that says something, in the order of the (first) content."""
-    found: dict[Given, None] = {}
+    found: dict[Answer, None] = {}
     for content in contents:
         for question in content.situation:
             found |= {
-                Given(question.id, option.value): None for option in question.options if option.value != "unknown"
+                Answer(question.id, option.value): None for option in question.options if option.value != "unknown"
             }
         for checklist in content.checklists:
-            found |= {Given(checklist.id, item.id): None for item in checklist.items}
+            found |= {Answer(checklist.id, item.id): None for item in checklist.items}
     return tuple(found)
 
 
-def answers_from(chosen: Iterable[Given]) -> Answers:
+def answers_from(chosen: Iterable[Answer]) -> Answers:
     """Return the answers in which exactly ``chosen`` are given."""
     fields: dict[str, str | set[str]] = {}
     for given in chosen:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from content.model import LANGUAGES, AllOf, AnyOf, AtLeast, Content, Item, Provenance, Rule, Text
-from screening.logic.answers import Answers, Given
+from content.model import LANGUAGES, Content, Item, Provenance, Rule, Text
+from screening.logic.answers import Answer, Answers
 from screening.logic.combinations import answers_from
-from screening.logic.conditions import Groups
 from screening.logic.outcome import Decision
 
 NEEDED = ("guidance", "question", "explanation", "source")
@@ -38,13 +36,21 @@ def coverage(content: Content) -> tuple[Coverage, ...]:
     """Return the coverage of every signal and risk factor, in the order of the checklists."""
     decision = Decision(content)
     return tuple(
-        _coverage(decision, Given(checklist.id, item.id), item)
+        _coverage(decision, Answer(checklist.id, item.id), item)
         for checklist in content.checklists
         for item in checklist.items
     )
 
 
-def _coverage(decision: Decision, given: Given, item: Item) -> Coverage:
+def by_moment(content: Content) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the rules of each moment; those for ``now`` with the most important first."""
+    return {
+        "now": content.now,
+        **{moment: tuple(rule.id for rule in content.rules if rule.moment == moment) for moment in ("after", "later")},
+    }
+
+
+def _coverage(decision: Decision, given: Answer, item: Item) -> Coverage:
     answers = answers_from([given])
     rules = tuple(_triggered(decision, answers, given))
     alone = {rule.id for rule in rules}
@@ -55,7 +61,7 @@ def _coverage(decision: Decision, given: Given, item: Item) -> Coverage:
         together=tuple(
             rule.id
             for rule in decision.content.rules
-            if rule.id not in alone and item.id in mentioned(rule.when, decision.groups)
+            if rule.id not in alone and given in rule.when.answers(decision.names)
         ),
         gaps=tuple(
             (language, need)
@@ -66,7 +72,7 @@ def _coverage(decision: Decision, given: Given, item: Item) -> Coverage:
     )
 
 
-def _triggered(decision: Decision, answers: Answers, given: Given) -> Iterator[Rule]:
+def _triggered(decision: Decision, answers: Answers, given: Answer) -> Iterator[Rule]:
     for step in decision(answers).steps:
         for line in step.lines:
             if given in (reason.given for reason in line.reasons):
@@ -74,7 +80,10 @@ def _triggered(decision: Decision, answers: Answers, given: Given) -> Iterator[R
 
 
 def _present(content: Content, item: Item, rules: tuple[Rule, ...], language: str) -> Iterator[tuple[str, bool]]:
-    yield "guidance", bool(rules) and all(_written(rule.do, language) for rule in rules)
+    yield (
+        "guidance",
+        bool(rules) and all(_written(text, language) for rule in rules for text in (rule.headline, rule.do)),
+    )
     yield "question", _written(item.question, language)
     yield "explanation", _written(item.meaning, language) and _written(item.observe, language)
     sources = {source.id: source.title for source in content.sources}
@@ -86,17 +95,3 @@ def _present(content: Content, item: Item, rules: tuple[Rule, ...], language: st
 def _written(text: Text, language: str) -> bool:
     """Return whether ``text`` is there in ``language``; English that repeats the Dutch was never translated."""
     return bool(text.in_language(language).strip()) and not (language == "en" and text.en == text.nl)
-
-
-def mentioned(condition: Any, groups: Groups) -> frozenset[str]:
-    """Return the ids of all ticks that ``condition`` speaks of, by their own name or in a group."""
-    match condition:
-        case str():
-            return groups.get(condition, frozenset({condition}))
-        case AnyOf():
-            return frozenset().union(*(mentioned(operand, groups) for operand in condition.any))
-        case AllOf():
-            return frozenset().union(*(mentioned(operand, groups) for operand in condition.all))
-        case AtLeast():
-            return groups[condition.of]
-    return frozenset()

@@ -1,10 +1,8 @@
-"""Pages go out compressed where the browser says that it can read that: on a slow line this is most of the waiting.
+"""Compresses what is sent, and pads the answer to a form so that its size does not tell what was ticked.
 
-A gzip stream may be put together from blocks that were compressed apart, so a page that is the same for everybody is
-compressed once, well, and only the visitor's CSRF token is put in between. An outcome is compressed per request, fast.
-
-Compression beside a secret can tell something of it (BREACH), if a page also repeats what an attacker chose. Here the
-only secret is the CSRF token, which Django masks anew each time, and which is moreover never compressed in a page.
+TLS hides what an answer says, not how long it is; the program and its texts are public, so anybody can make a table of
+sizes. A padded answer has one of very few sizes. The padding stands in the header of the gzip stream, as a comment that
+every reader skips; an answer that goes out uncompressed ends in spaces. See docs/decisions/0039-padded-answers.md.
 """
 
 from __future__ import annotations
@@ -12,46 +10,63 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 ACCEPTS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))")
-HEAD = b"\x1f\x8b\x08" + bytes(6) + b"\xff"
-"""A gzip header: method "deflate", no name, no time, unknown system."""
-LAST = b"\x03\x00"
-"""An empty last block."""
-FAST = 1
+COMPRESSIBLE = ("text/", "application/json", "application/fhir+json", "application/problem+json", "application/pdf")
 SMALL = 400
 """Bytes under which an answer is not worth compressing."""
+PADDED_TO = 64 * 1024
+"""Bytes of which the size of a compressed answer to a form is a multiple. The largest page with everything ticked is
+smaller, so pages have one size (``make sizes``)."""
+PLAIN_PADDED_TO = 512 * 1024
+"""The same for an answer that goes out uncompressed."""
+HEAD_SIZE = 10
+HAS_COMMENT = b"\x10"
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-def packed(piece: bytes, level: int) -> bytes:
-    """Return ``piece`` as deflate blocks that end on a whole byte and look back at nothing before them."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+class CompressAndPad:
+    """Compresses answers where the client reads gzip; pads the answers to POST requests."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, compressed and padded."""
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
+            return response
+        padded = request.method == "POST" and response.status_code in (200, 400, 422)
+        if not response["Content-Type"].startswith(COMPRESSIBLE) or (len(response.content) < SMALL and not padded):
+            return response
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            response.content = gzip(response.content, PADDED_TO if padded else 1)
+            response["Content-Encoding"] = "gzip"
+        elif padded:
+            response.content += b" " * (-len(response.content) % PLAIN_PADDED_TO)
+        if response.has_header("Content-Length"):
+            response["Content-Length"] = str(len(response.content))
+        return response
 
 
-def stored(piece: bytes) -> bytes:
-    """Return ``piece`` (less than 64 kB) as a deflate block that holds it as it is."""
-    return struct.pack("<BHH", 0, len(piece), len(piece) ^ 0xFFFF) + piece
+def gzip(content: bytes, multiple: int = 1) -> bytes:
+    """Return ``content`` as a gzip stream (RFC 1952) whose size is a multiple of ``multiple`` bytes.
 
-
-def stream(content: bytes, blocks: Iterable[bytes]) -> bytes:
-    """Return ``blocks``, which hold ``content``, as a gzip stream."""
-    return b"".join((HEAD, *blocks, LAST, struct.pack("<LL", zlib.crc32(content), len(content) & 0xFFFFFFFF)))
-
-
-def response(request: HttpRequest, content: bytes, blocks: Iterable[bytes] | None = None) -> HttpResponse:
-    """Answer with an HTML page or part, compressed if the browser can read that; ``blocks`` hold it, if made before."""
-    if len(content) < SMALL:
-        return HttpResponse(content)
-    zipped = ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")) is not None
-    if zipped:
-        content = stream(content, [packed(content, FAST)] if blocks is None else blocks)
-    answer = HttpResponse(content)
-    if zipped:
-        answer.headers["Content-Encoding"] = "gzip"
-    patch_vary_headers(answer, ("Accept-Encoding",))
-    return answer
+    Args:
+        content: what to compress.
+        multiple: bytes.
+    """
+    packer = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = packer.compress(content) + packer.flush()
+    end = struct.pack("<LL", zlib.crc32(content), len(content) & 0xFFFFFFFF)
+    missing = -(HEAD_SIZE + len(packed) + len(end)) % multiple
+    comment = b" " * (missing - 1) + b"\0" if missing else b""
+    head = b"\x1f\x8b\x08" + (HAS_COMMENT if comment else b"\0") + bytes(5) + b"\xff"
+    return head + comment + packed + end

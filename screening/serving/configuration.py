@@ -71,6 +71,10 @@ class Configuration(BaseSettings):
     """Whether browsers keep a copy of the program and the texts, to work without a network. ``false`` also removes
     the copies of browsers that come back."""
 
+    on_device: bool = True
+    """Whether pages decide the outcome on the device, so that no tick is sent. ``false`` sends the form at each tick
+    and lets the server decide."""
+
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     """How many processes serve (read by ``scripts/serve.sh``): one a core."""
 

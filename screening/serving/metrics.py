@@ -19,6 +19,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 
 from screening.registry import content as served_content
 from screening.serving.middleware import METHODS
+from screening.web import errors
+from screening.web.http import accepts
+
+FORWARDED = frozenset({"HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"})
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """Upper bounds of the histogram; a page takes a few milliseconds."""
@@ -87,6 +91,9 @@ class Measure:
         return response
 
 
+@accepts("GET", "HEAD")
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the metrics of this process."""
+    """Show the metrics of this process to who asks it directly; through a proxy they are not there."""
+    if not FORWARDED.isdisjoint(request.META):
+        return errors.not_found(request)
     return HttpResponse(generate_latest(metrics().registry), content_type=CONTENT_TYPE_LATEST)

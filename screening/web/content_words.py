@@ -7,12 +7,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from content.model import AttentionPoint, Certainty, Source, Step, Text, Words
+from content.conditions import Answer, Condition
+from content.model import Certainty, Contact, ContactReason, Rule, Source, Text, WeighingQuestion, Words
 from screening import registry
 from screening.logic.answers import QUESTIONS
-from screening.logic.outcome import GuidanceLine, Reason
+from screening.logic.outcome import Reason
+from screening.web.device_files import device_file
 from screening.web.forms import in_current_language
 
 register = template.Library()
@@ -46,9 +49,15 @@ def certainty(value: Certainty) -> Any:
 
 
 @register.filter
-def in_words(condition: Any) -> str:
+def in_words(condition: Condition) -> str:
     """Return a condition of the content in words."""
-    return in_current_language(registry.explainer().condition(condition))
+    return condition.words(registry.parts().names, get_language() or "nl")
+
+
+@register.filter
+def possible_reasons(condition: Condition) -> tuple[Answer, ...]:
+    """Return every answer that can make a condition hold, in the order of the form."""
+    return registry.parts().reasons(condition)
 
 
 @register.filter
@@ -65,15 +74,23 @@ def site(url: str) -> str:
 
 
 @register.filter
-def general_lines(step: Step) -> tuple[GuidanceLine, ...]:
-    """Return the lines that always hold at a step."""
-    return registry.decision().general_lines(step.id)
+def contributing_rules(question: WeighingQuestion) -> list[Rule]:
+    """Return the rules that contribute to a weighing question, those of a case before those that always hold."""
+    rules = [rule for part in registry.parts().steps for rule in (*part.own_rules, *part.general_rules)]
+    return [rule for rule in rules if rule.weighing_question == question.id]
 
 
 @register.filter
-def points(step: Step) -> list[AttentionPoint]:
-    """Return the attention points of a step."""
-    return [point for point in registry.content().attention_points if step.id in point.steps]
+def step_reference(step_id: str) -> str:
+    """Return "stap 3" for the id of a step."""
+    number = next(step.number for step in registry.content().steps if step.id == step_id)
+    return gettext("stap %(number)s") % {"number": number}
+
+
+@register.filter
+def call_key(reason: ContactReason, contact: Contact) -> str:
+    """Return the key of a reason to call (``screening/logic/keys.py``)."""
+    return f"call:{contact.id}:{contact.reasons.index(reason)}"
 
 
 @register.filter
@@ -83,24 +100,27 @@ def field_of(item_id: str) -> str:
 
 
 @register.filter
-def reason_words(reason: Reason) -> str:
+def item_words(item_id: str) -> str:
+    """Return the short name of a signal or risk factor."""
+    return in_current_language(registry.items()[item_id].short)
+
+
+@register.filter
+def answer_words(answer: Answer) -> str:
     """Return an answer as words that stand on their own: a question's answer comes with its question."""
-    words = in_current_language(reason.text)
-    if reason.given.field in QUESTIONS:
-        return f"{in_current_language(registry.questions()[reason.given.field].short)}: {words}"
+    words = in_current_language(registry.parts().names.answers[answer])
+    if answer.field in QUESTIONS:
+        return f"{in_current_language(registry.questions()[answer.field].short)}: {words}"
     return words
 
 
 @register.filter
-def rules_address(language: str) -> str:
-    """Return where the rules of this content are as data, for work without a network."""
-    from screening.pages.offline import rules_file  # which asks for the words of this module
-
-    return rules_file(language)[0]
+def reason_words(reason: Reason) -> str:
+    """Return the answer that a reason names, as words that stand on their own."""
+    return answer_words(reason.given)
 
 
 @register.filter
-def search_words(item: Any) -> str:
-    """Return all words by which the filter of consult mode should find an item, in both languages, in lower case."""
-    words = [item.label.nl, item.label.en, item.short.nl, item.short.en, *item.synonyms.nl, *item.synonyms.en]
-    return " ".join(dict.fromkeys(" ".join(words).lower().split()))
+def file_for_device(language: str, name: str) -> str:
+    """Return the address of the file ``name`` in ``language`` (screening/web/device_files.py)."""
+    return device_file(name, language)[0]

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,10 @@ MENU = (
     ("background", _("Achtergrond")),
 )
 
+COVER_DAYS = [WEEKDAYS[number] for number in range(5)]
+COVER_HOURS = [f"{hour}.00" for hour in range(8, 18)]
+"""The rows and columns of the timetable that covers a hidden page."""
+
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
     """Return the variables of the base template."""
@@ -35,10 +40,13 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "emergency_contacts": [contacts[id_] for id_ in ALWAYS_REACHABLE],
         "quick_exit_url": str(settings.CONFIGURATION.quick_exit_url),
         "content": registry.content(),
+        "on_device": settings.CONFIGURATION.on_device,
         "offline": settings.CONFIGURATION.offline and not settings.CONFIGURATION.development,
         "development": settings.CONFIGURATION.development,
         "language": language,
         "other_language": other,
         "other_language_url": translate_url(request.path, other) if match else reverse("home"),
         "menu": [{"url": reverse(name), "label": label, "current": name == current} for name, label in MENU],
+        "cover_days": COVER_DAYS,
+        "cover_hours": COVER_HOURS,
     }

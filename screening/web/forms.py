@@ -7,25 +7,20 @@ Nothing is obligatory, and a field that the form does not know is ignored.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 from django.utils.functional import lazystr
 from django.utils.translation import get_language, gettext_lazy
 
 from content.model import Checklist, Content, Item, Option, SituationQuestion, Text
 from screening import registry
 from screening.logic.answers import Answers
-from screening.web.rendering import slot
 
 SHOWN_OF_AN_UNKNOWN_VALUE = 40
 """Characters of an unknown value that an error message repeats."""
-
-CHECKED = b" checked"
-"""What a tick looks like in the page."""
 
 
 def in_current_language(text: Text) -> str:
@@ -58,10 +53,8 @@ class _OptionsOfTheContent(forms.widgets.ChoiceWidget):
         self.items = items
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add ``item`` and ``checked`` to the option that Django makes."""
-        option = super().create_option(name, value, *args, **kwargs)
-        checked = slot(f"{name}-{value}") if self.slots else CHECKED.decode() if option["selected"] else ""
-        return {**option, "item": self.items[str(value)], "checked": checked}
+        """Add ``item`` to the option that Django makes."""
+        return {**super().create_option(name, value, *args, **kwargs), "item": self.items[str(value)]}
 
 
 class ItemBoxes(_OptionsOfTheContent, forms.CheckboxSelectMultiple):
@@ -72,15 +65,7 @@ class OptionButtons(_OptionsOfTheContent, forms.RadioSelect):
     """Radio buttons for the options of a question."""
 
 
-class _FieldOfTheContent(forms.Field):
-    """A field that says the same in every form: it holds words of the content and nothing of an answer."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """Return the field itself. Django copies all fields for each form; that took longer than the decision."""
-        return self
-
-
-class ChecklistField(_FieldOfTheContent, forms.MultipleChoiceField):
+class ChecklistField(forms.MultipleChoiceField):
     """Any number of the items of one checklist."""
 
     def __init__(self, checklist: Checklist) -> None:
@@ -105,7 +90,7 @@ class ChecklistField(_FieldOfTheContent, forms.MultipleChoiceField):
             )
 
 
-class SituationField(_FieldOfTheContent, forms.ChoiceField):
+class SituationField(forms.ChoiceField):
     """One answer to a question about the situation; no answer means "unknown"."""
 
     def __init__(self, question: SituationQuestion) -> None:
@@ -134,40 +119,16 @@ class ScreeningForm(forms.Form):
 
     use_required_attribute = False
 
-    def full_clean(self) -> None:
-        """Take what was posted as it is where every value is known; else let each field say what it does not know.
-
-        Both ways find the same, but Django's takes as long as the decision: it makes an object for each field of each
-        form, with its widget's attributes, to ask it for its data.
-        """
-        posted = self._posted() if self.is_bound else None
-        if posted is None:
-            super().full_clean()
-            return
-        self._errors = ErrorDict()
-        self.cleaned_data = posted
-
-    def _posted(self) -> dict[str, Any] | None:
-        found: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            if isinstance(field, ChecklistField):
-                found[name] = values = self.data.getlist(name)  # type: ignore[attr-defined]
-                known = field.values.issuperset(values)
-            else:
-                found[name] = self.data.get(name, "")
-                known = not found[name] or found[name] in field.values  # type: ignore[attr-defined]
-            if not known:
-                return None
-        return found
-
     def answers(self) -> Answers:
         """Return the answers of a valid form."""
         return Answers.of(self.cleaned_data)
 
-    def ticks(self) -> dict[str, bytes]:
-        """Return what fills the slots of ``form_with_slots``, so that it shows the ticks of this valid form."""
-        values = ((name, [value] if isinstance(value, str) else value) for name, value in self.cleaned_data.items())
-        return {f"{name}-{value}": CHECKED for name, ticked in values for value in ticked}
+    def ticked_ids(self) -> Iterator[str]:
+        """Yield the id on the page of every input that a valid form has ticked."""
+        for name, value in self.cleaned_data.items():
+            for each in [value] if isinstance(value, str) else value:
+                if each:
+                    yield f"{name}-{each}"
 
 
 def form_class(content: Content) -> type[ScreeningForm]:
@@ -185,16 +146,3 @@ def _served_form_class() -> type[ScreeningForm]:
 def screening_form(data: Any = None) -> ScreeningForm:
     """Return the form of the content that is served; ``data`` are posted answers (a ``QueryDict``)."""
     return _served_form_class()(data)
-
-
-@functools.cache
-def _form_class_with_slots() -> type[ScreeningForm]:
-    made = form_class(registry.content())
-    for field in made.base_fields.values():
-        field.widget.slots = True
-    return made
-
-
-def form_with_slots() -> ScreeningForm:
-    """Return the form with a slot for each tick, named as the tick's own id on the page."""
-    return _form_class_with_slots()()

@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, LayoutObject
 from crispy_forms.utils import TEMPLATE_PACK
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -45,16 +46,15 @@ def _helper(view: str, *parts: Any, live: bool) -> FormHelper:
     helper.form_class = f"screening-form {view}"
     helper.form_action = reverse("outcome")
     helper.dense = live
-    helper.attrs = {
-        "autocomplete": "off",
-        "data-view": view,
-        "hx-post": reverse("outcome"),
-        "hx-target": "#outcome",
-        "hx-swap": "only-what-changed",  # static/js/screening.js
-        "hx-sync": "this:replace",
-    }
-    if live:
-        helper.attrs["hx-trigger"] = "change, submit"
+    helper.attrs = {"autocomplete": "off", "data-view": view}
+    if not settings.CONFIGURATION.on_device:
+        helper.attrs |= {
+            "data-hx-post": reverse("outcome"),
+            "data-hx-target": "#outcome",
+            "data-hx-swap": "innerMorph",  # keeps what is unfolded
+            "data-hx-sync": "this:replace",
+            "data-hx-trigger": "change, submit" if live else "submit",
+        }
     helper.layout = Layout(*parts)
     return helper
 

@@ -1,29 +1,29 @@
 /* Keeps the program and the texts on this device, so that the pages open without a network.
 
-   What is kept is the list below, fixed by the server, fetched without cookies when this script is installed. Nothing
+   What is precached is the list below, fixed by the server, fetched without cookies when this script is installed. Nothing
    else is ever added: no answer, no outcome, nothing that a visitor sent. A form (POST) does not pass through here. */
 
-const kept = {{ kept|safe }};
+const precache = {{ precache|safe }};
 
 const NAME = "signaalwijzer-";
-const CACHE = NAME + kept.version;
-const PATIENCE = 6000; // ms; then the copy comes, if there is one
+const CACHE = NAME + precache.version;
+const TIMEOUT_MS = 6000; // ms; then the copy comes, if there is one
 const DOWN = [502, 503, 504];
 
-addEventListener("install", (event) => event.waitUntil(keep().then(() => skipWaiting())));
-addEventListener("activate", (event) => event.waitUntil(forgetOlder().then(() => clients.claim())));
+addEventListener("install", (event) => event.waitUntil(fillCache().then(() => skipWaiting())));
+addEventListener("activate", (event) => event.waitUntil(deleteOldCaches().then(() => clients.claim())));
 addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const address = new URL(url);
   if (method !== "GET" || address.origin !== location.origin) return;
   if (mode === "navigate") event.respondWith(page(event.request, address.pathname));
-  else if (kept.files.includes(address.pathname)) event.respondWith(file(event.request, address.pathname));
+  else if (precache.files.includes(address.pathname)) event.respondWith(file(event.request, address.pathname));
 });
 
-async function keep() {
+async function fillCache() {
   const cache = await caches.open(CACHE);
-  for (const address of kept.files) await cache.put(address, await ask(address));
-  for (const address of kept.pages) await cache.put(address, await copyOf(await ask(address)));
+  for (const address of precache.files) await cache.put(address, await ask(address));
+  for (const address of precache.pages) await cache.put(address, await copyOf(await ask(address)));
 }
 
 async function ask(address) {
@@ -42,7 +42,7 @@ async function copyOf(response) {
   return new Response(text, { headers });
 }
 
-async function forgetOlder() {
+async function deleteOldCaches() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith(NAME) && name !== CACHE).map((name) => caches.delete(name)));
 }
@@ -54,16 +54,16 @@ async function copy(address) {
 async function page(request, address) {
   const network = fetch(request);
   network.catch(() => {});
-  const late = new Promise((_, refuse) => setTimeout(refuse, PATIENCE));
+  const late = new Promise((_, refuse) => setTimeout(refuse, TIMEOUT_MS));
   try {
     const response = await Promise.race([network, late]);
     return DOWN.includes(response.status) ? (await copy(address)) ?? response : response;
   } catch {
-    return (await copy(address)) ?? network.catch(() => elsewhere(address));
+    return (await copy(address)) ?? network.catch(() => fallbackPage(address));
   }
 }
 
-async function elsewhere(address) {
+async function fallbackPage(address) {
   if (address === "/leave/") return Response.error();
   return (await copy(address.startsWith("/en/") ? "/en/" : "/")) ?? Response.error();
 }

@@ -49,7 +49,7 @@ def test_a_social_worker_with_a_sixteen_year_old(visit):
     show_steps(page)
     assert shown_contacts(page)[:3] == ["veilig_thuis", "comensha", "ckm"]
     assert chips(page, "talk_minor") == ["Leeftijd: Minderjarig"]
-    assert chips(page, "decide_images") == ["Afpersing"]
+    assert chips(page, "map_images") == ["Afpersing"]
     assert page.locator("#outcome .meldcode-step").count() == 5
 
 

@@ -96,6 +96,9 @@ def test_coverage_is_a_table_of_every_tick_in_both_languages(folder):
     assert companion.split() == ["companion", "1", "1", *["yes"] * 8]
     assert injury.split() == ["injury", "1", "1", *["yes"] * 8]
     assert "injury: map_injury (map_two)" in printed
+    assert "now, 3 rules: talk_companion talk_child talk_alone\n" in printed
+    assert "after, 0 rules:" in printed
+    assert "later, 10 rules: map_facts consult_colleague " in printed
     assert printed.endswith("No gaps: 5 signals and risk factors in nl and en.\n")
 
 

@@ -97,6 +97,23 @@ def test_the_fingerprint_follows_every_byte_of_the_content(tmp_path):
             id="something that is no date points at its key",
         ),
         pytest.param(
+            "guidance/rules.yaml", "  headline: {nl: Kop Schrijf op, en: Headline Write down}\n", "", "id: map_facts",
+            "'headline' is missing",
+            id="a line without a headline",
+        ),
+        pytest.param(
+            "guidance/rules.yaml", ", en: Headline Write down}", "}", "headline:", "'en' is missing",
+            id="a headline in one language",
+        ),
+        pytest.param(
+            "guidance/rules.yaml", "  moment: later\n", "", "id: map_facts", "'moment' is missing",
+            id="a line without a moment",
+        ),
+        pytest.param(
+            "guidance/rules.yaml", "moment: later", "moment: soon", "moment:", "'now', 'after' or 'later'",
+            id="a moment that is none of the three",
+        ),
+        pytest.param(
             "contacts.yaml", "rank: 5", "rank: 500", "rank: 500", "less than or equal to 100",
             id="a number out of range points at its key",
         ),
@@ -142,7 +159,7 @@ def test_a_fault_within_a_file_is_reported_with_its_place(tmp_path, file, old, n
             id="a count is of a group",
         ),
         pytest.param(
-            "guidance/rules.yaml", "is: minor}\n  do", "is: child}\n  do", "is: child",
+            "guidance/rules.yaml", "is: minor}\n  headline", "is: child}\n  headline", "is: child",
             "'child' is not an answer; choose from minor, adult, unknown",
             id="an unknown situation answer",
         ),
@@ -212,6 +229,97 @@ def test_a_fault_across_files_is_reported_with_its_place(tmp_path, file, old, ne
     assert (faults[0].line, faults[0].column) == place(files[file], *([marker] if isinstance(marker, str) else marker))
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "marker", "reason"),
+    [
+        pytest.param(
+            "guidance/rules.yaml", "nl: Kop Schrijf op,", f"nl: {'a' * 91},", "nl: aaa",
+            "the headline has 91 characters; at most 90 fit",
+            id="a headline that is too long",
+        ),
+        pytest.param(
+            "guidance/rules.yaml", "en: Headline Write down}", f"en: {'a' * 91}}}", "en: aaa",
+            "the headline has 91 characters; at most 90 fit",
+            id="a headline that is too long in English",
+        ),
+        pytest.param(
+            "guidance/rules.yaml", "nl: Kop Schrijf op,", "nl: Schrijf op. Bel dan.,", "nl: Schrijf op. Bel",
+            "the headline must be one sentence",
+            id="a headline of two sentences",
+        ),
+        pytest.param(
+            "guidance/rules.yaml", "en: Headline Write down}", "en: Is there danger? Call}", "en: Is there",
+            "the headline must be one sentence",
+            id="a headline of a question and an answer",
+        ),
+        pytest.param(
+            "now.yaml", "- talk_child\n", "- talk_children\n- talk_child\n", "talk_children",
+            "there is no rule 'talk_children'",
+            id="a rule that does not exist is listed for now",
+        ),
+        pytest.param(
+            "now.yaml", "- talk_child\n", "- map_facts\n- talk_child\n", "map_facts",
+            "the rule 'map_facts' has the moment 'later'; only 'now' is listed here",
+            id="a rule of another moment is listed for now",
+        ),
+        pytest.param(
+            "now.yaml", "- talk_alone\n", "- talk_alone\n- talk_child\n", ("talk_child", 2),
+            "the rule 'talk_child' is listed before, at now.yaml:2",
+            id="a rule is listed twice for now",
+        ),
+    ],
+)  # fmt: skip
+def test_a_headline_or_the_order_of_now_is_refused_with_its_place(tmp_path, file, old, new, marker, reason):
+    files = changed(file, old, new)
+    fault = the_fault(write(tmp_path, files))
+    line, column = place(files[file], *(marker if isinstance(marker, tuple) else (marker,)))
+    assert str(fault) == f"{file}:{line}:{column}: {reason}"
+
+
+@pytest.mark.parametrize(
+    "words", ["Bel nu 112.", "Vraag: met wie woont u?", "Ga naar meldarbeidsuitbuiting.nl.", "a" * 90]
+)
+def test_one_sentence_of_ninety_characters_is_a_headline(tmp_path, words):
+    folder = write(tmp_path, changed("guidance/rules.yaml", "nl: Kop Schrijf op,", f'nl: "{words}",'))
+    assert load(folder).rules[0].headline.nl == words
+    assert all_faults(folder) == ()
+
+
+def test_a_rule_for_now_that_is_not_listed_is_refused_at_its_moment(tmp_path):
+    files = changed("now.yaml", "- talk_child\n", "")
+    fault = the_fault(write(tmp_path, files))
+    rules = files["guidance/rules.yaml"]
+    line = rules[rules.index("id: talk_child") :][: rules[rules.index("id: talk_child") :].index("moment: now")].count(
+        "\n"
+    )
+    assert (fault.file, fault.line) == ("guidance/rules.yaml", place(rules, "id: talk_child")[0] + line)
+    assert fault.reason == "the rule 'talk_child' has the moment 'now', but is not in now.yaml"
+
+
+def test_the_order_of_now_is_that_of_its_file(tmp_path):
+    folder = write(tmp_path, small_content() | {"now.yaml": "- talk_alone\n- talk_child\n- talk_companion\n"})
+    assert load(folder).now == ("talk_alone", "talk_child", "talk_companion")
+
+
+def test_every_outcome_needs_something_to_do_now(tmp_path):
+    files = changed("now.yaml", "- talk_alone\n", "")
+    rules = files["guidance/rules.yaml"]
+    files["guidance/rules.yaml"] = rules.replace("moment: now\n  when: always", "moment: after\n  when: always")
+    fault = the_fault(write(tmp_path, files))
+    assert str(fault) == ("guidance:1:1: the moment 'now' needs a rule that holds always: every outcome begins with it")
+
+
+def test_without_the_file_of_now_only_that_file_is_missed(tmp_path):
+    files = small_content()
+    del files["now.yaml"]
+    assert str(the_fault(write(tmp_path, files))) == "now.yaml:1:1: the file is missing"
+
+
+def test_a_rule_with_a_bad_moment_is_no_second_fault_in_the_order_of_now(tmp_path):
+    fault = the_fault(write(tmp_path, changed("guidance/rules.yaml", "moment: now", "moment: noww")))
+    assert "'now', 'after' or 'later'" in fault.reason
+
+
 def test_a_condition_of_an_unknown_kind_is_explained(tmp_path):
     files = changed("guidance/rules.yaml", "when: injury", "when: {none: [injury]}")
     fault = the_fault(write(tmp_path, files))
@@ -270,9 +378,13 @@ def test_urgencies_that_are_not_all_there_are_refused(tmp_path):
 
 
 def test_a_step_without_a_rule_that_holds_always_is_refused(tmp_path):
-    files = changed("guidance/rules.yaml", "step: talk\n  when: always", "step: talk\n  when: injury")
+    files = changed(
+        "guidance/rules.yaml",
+        "step: weigh\n  moment: later\n  when: always",
+        "step: weigh\n  moment: later\n  when: injury",
+    )
     (fault,) = faults_of(write(tmp_path, files))
-    assert "step 'talk' needs a rule that holds always" in fault.reason
+    assert "step 'weigh' needs a rule that holds always" in fault.reason
 
 
 def test_a_contact_of_every_outcome_must_exist(tmp_path):

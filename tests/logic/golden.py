@@ -1,7 +1,8 @@
 """Golden cases: whole cases as readable files, answers in, outcome out, written from the sources before the rules.
 
 A case says what is specific to it. ``steps`` holds per step the rules that answers led to, ``contacts`` all contacts in
-order, ``pressing`` the attention points in front. Three more parts may be there, where a case is about them:
+order, ``pressing`` the attention points in front, ``now`` the rules that "Nu" shows, in order. More parts may be there,
+where a case is about them:
 ``always`` (per step the rules that always hold), ``contact_reasons`` (per contact the ranks of the reasons to call,
 in order), ``weighing`` (per weighing question the rules that contribute to it) and ``kinds`` (per form of exploitation
 the ticks that are also seen with it).
@@ -23,7 +24,7 @@ from screening.logic.outcome import Outcome
 
 FOLDER = Path(__file__).parent.parent / "golden"
 NEEDED = ("title", "why", "answers", "urgency", "contacts", "steps", "pressing")
-OPTIONAL = ("always", "contact_reasons", "weighing", "kinds")
+OPTIONAL = ("now", "always", "contact_reasons", "weighing", "kinds")
 
 Sets = Mapping[str, frozenset[str]]
 
@@ -42,6 +43,7 @@ class Golden:
     contacts: tuple[str, ...]
     steps: Sets
     pressing: frozenset[str]
+    now: tuple[str, ...] | None
     always: Sets | None
     contact_reasons: Mapping[str, tuple[int, ...]] | None
     weighing: Sets | None
@@ -79,6 +81,7 @@ def read_golden(path: Path, content: Content) -> Golden:
         contacts=tuple(data["contacts"]),
         steps=sets("steps") or {},
         pressing=frozenset(data["pressing"]),
+        now=tuple(data["now"]) if "now" in data else None,
         always=sets("always"),
         contact_reasons=None if reasons is None else {id_: tuple(map(int, ranks)) for id_, ranks in reasons.items()},
         weighing=sets("weighing"),
@@ -104,6 +107,8 @@ def _faults(data: Any, content: Content) -> Faults:
     contacts = {contact.id for contact in content.contacts}
     yield from _unknown(data.get("contacts"), ("contacts",), contacts, "contact")
     yield from _unknown(data.get("pressing"), ("pressing",), {p.id for p in content.attention_points}, "point")
+    if "now" in data:
+        yield from _unknown(data["now"], ("now",), {rule.id for rule in content.rules}, "rule")
     rules = {step: {rule.id for rule in content.rules if rule.step == step} for step in STEP_IDS}
     yield from _sets(data, "steps", rules, "rule on step")
     yield from _sets(data, "always", rules, "rule on step")
@@ -157,10 +162,10 @@ def _differences(golden: Golden, outcome: Outcome) -> Iterator[str]:
         yield f"contacts: {list(contacts)}, not {list(golden.contacts)}"
     lines = {step.step.id: {line.rule for line in step.lines} for step in outcome.steps}
     for step, rules in lines.items():
-        specific = frozenset(rule.id for rule in rules if rule.when != "always")
+        specific = frozenset(rule.id for rule in rules if not rule.always)
         yield from _set_difference(f"step {step}", specific, golden.steps[step])
         if golden.always is not None:
-            always = frozenset(rule.id for rule in rules if rule.when == "always")
+            always = frozenset(rule.id for rule in rules if rule.always)
             yield from _set_difference(f"step {step}, always", always, golden.always[step])
     points = frozenset(line.point.id for step in outcome.steps for line in step.attention_points if line.pressing)
     yield from _set_difference("pressing", points, golden.pressing)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 
 from content.loading import ALWAYS_REACHABLE, STEP_IDS, load
 from content.model import LANGUAGES, Content, NotGiven, Text
-from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers, Given
+from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers, Answer
 from screening.logic.outcome import URGENCY, Decision, Outcome, Reason
 
-CHILDREN = Given("age_group", "minor")
+CHILDREN = Answer("age_group", "minor")
 ACROSS_BORDERS = {
     "decide": {"decide_shelter", "decide_residence"},
     "talk": {"talk_interpreter", "talk_trust_rights"},
@@ -29,10 +29,10 @@ def decision() -> Decision:
     return Decision(load())
 
 
-def given_in(answers: Answers) -> set[Given]:
+def given_in(answers: Answers) -> set[Answer]:
     """Return every answer that says something: the ticks, and the situation answers other than unknown."""
-    situation = {Given(name, getattr(answers, name)) for name in QUESTIONS if getattr(answers, name) != "unknown"}
-    return situation | {Given(name, value) for name in CHECKLISTS for value in answers.ticked(name)}
+    situation = {Answer(name, getattr(answers, name)) for name in QUESTIONS if getattr(answers, name) != "unknown"}
+    return situation | {Answer(name, value) for name in CHECKLISTS for value in answers.ticked(name)}
 
 
 def _all_reasons(outcome: Outcome) -> Iterator[Reason]:
@@ -98,7 +98,7 @@ def acute_danger_puts_112_first(answers: Answers, outcome: Outcome) -> None:
     if answers.acute_danger == "yes":
         assert outcome.contacts[0].contact.id == "emergency_112"
         for step in outcome.steps:
-            assert Given("acute_danger", "yes") in _reasons_of_lines(step.own_lines)
+            assert Answer("acute_danger", "yes") in _reasons_of_lines(step.own_lines)
 
 
 def a_minor_brings_the_guidance_for_children_on_every_step(answers: Answers, outcome: Outcome) -> None:
@@ -110,7 +110,7 @@ def a_minor_brings_the_guidance_for_children_on_every_step(answers: Answers, out
 
 
 def a_signal_across_borders_brings_shelter_residence_interpreter_and_trust(answers: Answers, outcome: Outcome) -> None:
-    ticks = {Given("signals_cross_border", item) for item in answers.signals_cross_border}
+    ticks = {Answer("signals_cross_border", item) for item in answers.signals_cross_border}
     if ticks:
         for step in outcome.steps:
             reasons = {line.rule.id: _reasons_of_lines([line]) for line in step.own_lines}
@@ -199,8 +199,16 @@ def hold_for(content: Content, answers: Answers, outcome: Outcome) -> None:
     assert outcome.fingerprint == content.fingerprint
 
 
-def _reasons_of_lines(lines: Iterable) -> set[Given]:
+def _reasons_of_lines(lines: Iterable) -> set[Answer]:
     return {reason.given for line in lines for reason in line.reasons}
+
+
+def _left_open(condition: object) -> frozenset[str]:
+    """Return the situation questions that ``condition`` wants unanswered, itself or in one of its operands."""
+    if isinstance(condition, NotGiven):
+        return frozenset({condition.not_given})
+    operands = (*getattr(condition, "any", ()), *getattr(condition, "all", ()))
+    return frozenset().union(*map(_left_open, operands))
 
 
 def _pressing(outcome: Outcome) -> set[str]:
@@ -213,11 +221,12 @@ def _pressing(outcome: Outcome) -> set[str]:
 def nothing_is_lost(before: Outcome, after: Outcome, answered: Iterable[str] = ()) -> None:
     """Check that ``after``, with more answers than ``before``, has everything that ``before`` has.
 
-    The only lines that may go are those that hold as long as a question is open, once it is ``answered``.
+    The only lines that may go are those that hold as long as a question is open, once it is ``answered``: the lines
+    that ask it, and those for adults, which also hold while the age is unknown.
     """
-    open_questions = {NotGiven(not_given=question) for question in answered}
+    open_questions = frozenset(answered)
     for step, later in zip(before.steps, after.steps, strict=True):
-        rules = {line.rule.id for line in step.lines if line.rule.when not in open_questions}
+        rules = {line.rule.id for line in step.lines if not open_questions & _left_open(line.rule.when)}
         assert rules <= {line.rule.id for line in later.lines}
         assert {line.point.id for line in step.attention_points} <= {line.point.id for line in later.attention_points}
         for weighing, later_weighing in zip(step.weighing, later.weighing, strict=True):

@@ -15,7 +15,7 @@ from unittest import mock
 from content.loading import SITUATION_VALUES
 from content.model import AllOf, AnyOf, AtLeast, Content, NotGiven, Situation
 from screening.logic import conditions, outcome
-from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers, Given
+from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers, Answer
 from screening.logic.combinations import answers_from, every_answer, singles
 from screening.logic.outcome import Decision
 from tests.logic import laws
@@ -187,7 +187,7 @@ class Judge:
         """Take all golden cases, and every single answer with every situation."""
         ticks = tuple(answer for answer in every_answer(content) if answer.field in CHECKLISTS)
         situations = [
-            tuple(Given(name, value) for name, value in zip(QUESTIONS, values, strict=True))
+            tuple(Answer(name, value) for name, value in zip(QUESTIONS, values, strict=True))
             for values in itertools.product(*SITUATION_VALUES.values())
         ]
         sets = [(*situation, *chosen) for situation in situations for chosen in [(), *singles(ticks)]]

@@ -3,7 +3,7 @@
 import pytest
 
 from content.loading import load
-from screening.logic.answers import Given
+from screening.logic.answers import Answer
 from screening.logic.comparing import compare
 from screening.logic.coverage import coverage
 from tests.small_content import rule, small_content, write
@@ -39,8 +39,8 @@ def test_a_new_rule_comes_for_the_answers_that_trigger_it_the_fewest_first(versi
     comparison = compare(*versions(("guidance/rules.yaml", first, new + first)))
     assert shown(comparison) == {"+ talk/talk_debts: Vraag naar schulden"}
     (difference,) = comparison.differences
-    assert difference.cases[0] == (Given("signals_cross_border", "debts"),)
-    assert all(Given("signals_cross_border", "debts") in chosen for chosen in difference.cases)
+    assert difference.cases[0] == (Answer("signals_cross_border", "debts"),)
+    assert all(Answer("signals_cross_border", "debts") in chosen for chosen in difference.cases)
     assert comparison.changed == 1 + 8 + 9
 
 
@@ -67,7 +67,7 @@ def test_a_text_that_changes_in_one_language_is_a_change(versions):
 def test_a_pair_is_needed_to_see_a_change_in_a_count(versions):
     comparison = compare(*versions(("guidance/rules.yaml", "{at_least: 2", "{at_least: 3")))
     (difference,) = comparison.differences
-    assert difference.cases[0] == (Given("signals_general", "companion"), Given("signals_general", "injury"))
+    assert difference.cases[0] == (Answer("signals_general", "companion"), Answer("signals_general", "injury"))
     assert shown(comparison) == {"- map/map_two: Kijk naar samenhang"}
 
 
@@ -93,8 +93,8 @@ def test_a_signal_that_only_the_new_content_has_is_compared_too(versions):
                                    ("guidance/rules.yaml", "poverty", "hunger"),
                                    ("contacts.yaml", "poverty", "hunger")))  # fmt: skip
     cases = {chosen for difference in comparison.differences for chosen in difference.cases}
-    assert (Given("risk_factors", "hunger"),) in cases
-    assert (Given("risk_factors", "poverty"),) in cases
+    assert (Answer("risk_factors", "hunger"),) in cases
+    assert (Answer("risk_factors", "poverty"),) in cases
     assert "+ ticked hunger: armoede" in shown(comparison)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from content.model import Condition
-from screening.logic.answers import QUESTIONS, Answers, Given
+from screening.logic.answers import QUESTIONS, Answers, Answer
 from screening.logic.conditions import Case, compile_condition, triggers
 
 GROUPS = {
@@ -98,7 +98,7 @@ def test_a_reason_names_the_field_and_the_value():
     found = compile_condition(parsed({"any": ["poverty", {"situation": "age_group", "is": "minor"}]}), GROUPS)(
         Case.of(answers("poverty", age_group="minor"))
     )
-    assert found == {Given("risk_factors", "poverty"), Given("age_group", "minor")}
+    assert found == {Answer("risk_factors", "poverty"), Answer("age_group", "minor")}
 
 
 @pytest.mark.parametrize(

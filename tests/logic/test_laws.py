@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from content.loading import SITUATION_VALUES, load
-from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers, Given
+from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers, Answer
 from screening.logic.combinations import answers_from, every_answer, pairwise
 from screening.logic.outcome import Decision
 from tests.logic import laws
@@ -23,7 +23,7 @@ TICKS = tuple(answer for answer in every_answer(decision().content) if answer.fi
 
 
 def answers_with(ticks, **situation):
-    return answers_from([*ticks, *(Given(name, value) for name, value in situation.items())])
+    return answers_from([*ticks, *(Answer(name, value) for name, value in situation.items())])
 
 
 @functools.cache
@@ -129,7 +129,7 @@ def _decision_read_anew():
 def test_ids_that_the_content_does_not_know_change_nothing_but_the_count(ticks, unknown):
     assume(unknown not in {tick.value for tick in TICKS})
     known = decision()(answers_with(ticks))
-    with_unknown = decision()(answers_with({*ticks, Given("risk_factors", unknown)}))
+    with_unknown = decision()(answers_with({*ticks, Answer("risk_factors", unknown)}))
     assert with_unknown.steps == known.steps
     assert with_unknown.contacts == known.contacts
     assert with_unknown.ticked == known.ticked
@@ -149,7 +149,7 @@ def test_the_pair_wise_set_holds_nothing_each_answer_each_pair_and_everything():
     assert sets[0] == ()
     assert {chosen for chosen in sets if len(chosen) == 1} == {(answer,) for answer in every}
     pairs = [set(chosen) for chosen in sets if len(chosen) == 2]
-    assert {Given("acute_danger", "yes"), Given("age_group", "minor")} in pairs
-    assert {Given("acute_danger", "yes"), Given("acute_danger", "no")} not in pairs
+    assert {Answer("acute_danger", "yes"), Answer("age_group", "minor")} in pairs
+    assert {Answer("acute_danger", "yes"), Answer("acute_danger", "no")} not in pairs
     assert len(pairs) == len(every) * (len(every) - 1) // 2 - 2
     assert sum(set(TICKS) <= set(chosen) for chosen in sets) == len(SITUATIONS)

@@ -8,14 +8,14 @@ from typing import Any
 
 from content.loading import SITUATION_VALUES
 from content.model import Content
-from screening.logic.answers import CHECKLISTS, Given
+from screening.logic.answers import CHECKLISTS, Answer
 from screening.logic.combinations import every_answer, pairwise
 from screening.logic.outcome import Outcome, Reason
 
 Form = dict[str, Any]
 
 
-def form_of(chosen: tuple[Given, ...]) -> Form:
+def form_of(chosen: tuple[Answer, ...]) -> Form:
     """Return answers as form fields."""
     found: Form = {}
     for field, value in ((given.field, given.value) for given in chosen):

@@ -111,7 +111,7 @@ def next_version(folder: Path) -> Path:
     shutil.copy(ROOT / "manage.py", source)
     version = source / "content" / "data" / "version.yaml"
     version.write_text(re.sub(r"(?m)^version:.*$", 'version: "2099.1"', version.read_text("utf-8")), "utf-8")
-    with (source / "static" / "css" / "site.css").open("a") as style:
+    with (source / "static" / "css" / "base.css").open("a") as style:
         style.write("\n/* the next version */\n")
     return source
 

@@ -158,7 +158,7 @@ def test_an_error_still_has_the_headers_of_privacy_and_one_line_in_the_access_lo
         ("GET", "/mark-7391/", r"method=GET route=- status=404"),
         ("MARK-7391", "/consult/", r"method=OTHER route=consult status=403"),
         ("POST", "/screening/outcome/", r"method=POST route=outcome status=403"),
-        ("GET", "/static/css/site.css", r"method=GET route=- status=200"),
+        ("GET", "/static/css/base.css", r"method=GET route=- status=200"),
     ],
 )
 def test_the_access_log_names_the_method_the_route_the_status_the_duration_and_the_size(method, path, line, log):

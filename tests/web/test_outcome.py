@@ -37,7 +37,7 @@ def test_a_sixteen_year_old_who_is_driven_and_extorted_brings_veilig_thuis_first
     assert contacts(page)[:2] == ["veilig_thuis", "comensha"]
     assert "ckm" in contacts(page)
     assert 'id="line-talk_minor"' in page
-    assert 'id="line-decide_images"' in page
+    assert 'id="line-map_images"' in page
 
 
 def test_a_worker_without_passport_brings_comensha_first(post_screening):

@@ -18,7 +18,7 @@ from content.loading import DATA, ContentError, load
 from content.model import LANGUAGES, Content
 from screening.logic.combinations import Chosen
 from screening.logic.comparing import Difference, compare
-from screening.logic.coverage import NEEDED, Coverage, coverage
+from screening.logic.coverage import NEEDED, Coverage, by_moment, coverage
 from screening.management.pipes import reader_may_leave
 
 SHOWN = 5
@@ -76,13 +76,19 @@ class Command(BaseCommand):
     # --- coverage ---------------------------------------------------------------------------------------------
 
     def _coverage(self, options: dict[str, Any]) -> None:
-        found = coverage(_loaded(options["folder"]))
+        content = _loaded(options["folder"])
+        found = coverage(content)
         self._lines(_coverage_table(found))
         self.stdout.write("")
         self.stdout.write("Guidance rules (in brackets: only together with other answers)")
         for entry in found:
             rules = " ".join([*entry.alone, *(f"({rule})" for rule in entry.together)]) or "none"
             self.stdout.write(textwrap.fill(f"{entry.item.id}: {rules}", 110, subsequent_indent="    "))
+        self.stdout.write("")
+        self.stdout.write("Guidance rules by moment (now: the most important first)")
+        for moment, ids in by_moment(content).items():
+            line = f"{moment}, {_count(len(ids), 'rule')}: {' '.join(ids)}"
+            self.stdout.write(textwrap.fill(line, 110, subsequent_indent="    "))
         gaps = sum(len(entry.gaps) for entry in found)
         if gaps:
             raise CommandError(f"{_count(gaps, 'gap')} in the coverage.")

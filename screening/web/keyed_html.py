@@ -1,0 +1,105 @@
+"""Keeps the parts of a rendered document whose keys hold. The browser does the same by hiding the others.
+
+A part is an element with ``data-key``. An element with ``data-order="contact"`` holds parts whose order depends on the
+answers: the parts with the keys ``contact:<id>``, in the order that is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
+
+
+@dataclass(slots=True)
+class Part:
+    """An element that depends on the answers: its key, what it orders, and what is in it (text and parts)."""
+
+    key: str | None = None
+    order: str | None = None
+    inside: list[str | Part] = field(default_factory=list)
+
+    def write(self, keys: Collection[str], order: Iterable[str], to: list[str]) -> None:
+        """Add the text of this part to ``to``, without the parts whose keys do not hold."""
+        inside = self.inside
+        if self.order:
+            by_key = {part.key: part for part in inside if isinstance(part, Part)}
+            inside = [inside[0], *(by_key[f"{self.order}:{id_}"] for id_ in order), inside[-1]]
+        for part in inside:
+            if isinstance(part, str):
+                to.append(part)
+            elif part.key is None or part.key in keys:
+                part.write(keys, order, to)
+
+
+class KeyedHtml:
+    """A rendered document that can hold everything, to be cut down to what holds."""
+
+    def __init__(self, html: str) -> None:
+        """Find the parts of ``html``.
+
+        Raises:
+            ValueError: the elements of ``html`` are not closed in order.
+        """
+        self.html = html
+        self._root = _PartFinder(html).root
+
+    def keep(self, keys: Collection[str], order: Iterable[str]) -> str:
+        """Return the document with the parts whose keys hold, its ordered parts in ``order``."""
+        pieces: list[str] = []
+        self._root.write(keys, tuple(order), pieces)
+        return "".join(pieces)
+
+
+class _PartFinder(HTMLParser):
+    """Walks through the tags once and notes where each part begins and ends."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.html = html
+        self.line_starts = [0, *(place + 1 for place, character in enumerate(html) if character == "\n")]
+        self.root = Part()
+        self.open: list[tuple[str, Part | None]] = []  # every open element, with its part if it is one
+        self.parts = [self.root]
+        self.place = 0
+        self.feed(html)
+        self.close()
+        if self.open:
+            raise ValueError(f"<{self.open[-1][0]}> is not closed")
+        self._take(len(html))
+
+    def _here(self) -> int:
+        line, column = self.getpos()
+        return self.line_starts[line - 1] + column
+
+    def _take(self, until: int) -> None:
+        self.parts[-1].inside.append(self.html[self.place : until])
+        self.place = until
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in VOID:
+            return
+        found = dict(attrs)
+        part = None
+        if "data-key" in found or "data-order" in found:
+            self._take(self._here())
+            part = Part(found.get("data-key"), found.get("data-order"))
+            self.parts[-1].inside.append(part)
+            self.parts.append(part)
+            self._take(self._here() + len(self.get_starttag_text() or ""))
+        self.open.append((tag, part))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take no notice of ``<tag/>``: nothing is in it."""
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open[-1][0] != tag:
+            raise ValueError(
+                f"line {self.getpos()[0]}: </{tag}> does not close <{self.open[-1][0] if self.open else ''}>"
+            )
+        _, part = self.open.pop()
+        if part is not None:
+            self._take(self.html.index(">", self._here()) + 1)
+            self.parts.pop()

@@ -1,0 +1,73 @@
+/**
+ * The outcome on the page: one document with everything in it, of which the parts that do not hold are hidden.
+ *
+ * The document and the conditions come in one file, fetched once. Nothing of an answer is ever part of a request.
+ */
+
+import { decide } from "./decide.js";
+
+const address = document.querySelector("meta[name=outcome-file]")?.content;
+
+/** Whether this page decides by itself; otherwise the server does. */
+export const onDevice = Boolean(address);
+
+/* The one-file edition holds the outcome file in the page itself. */
+const embedded = document.getElementById(address?.startsWith("#") ? address.slice(1) : "");
+let file = null;
+
+/** Fetches the outcome file; a failed attempt is tried again at the next call. */
+function load() {
+  file ??= embedded ? Promise.resolve(check(JSON.parse(embedded.textContent))) : fetchFile();
+  file.catch(() => { file = null; });
+  return file;
+}
+
+async function fetchFile() {
+  const response = await fetch(address, { credentials: "omit" });
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return check(await response.json());
+}
+
+/* A file that is damaged or of other content than the page must not give half an outcome. */
+function check({ fingerprint, html, data }) {
+  const expected = document.querySelector("meta[name=content-fingerprint]").content;
+  if (fingerprint !== expected) throw new Error(`content ${fingerprint} instead of ${expected}`);
+  if (!html || !data?.rules?.length) throw new Error("the outcome file is damaged");
+  return { html, data };
+}
+
+/** Reads the answers from a form, by the names of its fields. */
+export function answersOf(form, data) {
+  const given = new FormData(form);
+  return Object.fromEntries([
+    ...[...Object.keys(data.questions), "profession"].map((name) => [name, given.get(name) ?? ""]),
+    ...Object.keys(data.checklists).map((name) => [name, given.getAll(name)]),
+  ]);
+}
+
+/**
+ * Shows the outcome of a form in a panel, decided here.
+ * @returns {Promise<void>} rejected when the outcome file can't be used; the panel then keeps what it had
+ */
+export async function showOutcome(form, panel) {
+  const { html, data } = await load();
+  const outcome = decide(data, answersOf(form, data));
+  if (!("complete" in panel.dataset)) {
+    panel.innerHTML = html;
+    panel.dataset.complete = "";
+    const today = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
+    for (const place of panel.querySelectorAll("[data-today]")) place.textContent = today.format(new Date());
+  }
+  apply(panel, outcome);
+}
+
+function apply(panel, { keys, contacts }) {
+  for (const part of panel.querySelectorAll("[data-key]")) part.hidden = !keys.has(part.dataset.key);
+  for (const list of panel.querySelectorAll("[data-order]")) {
+    const current = [...list.querySelectorAll(":scope > :not([hidden])")].map((part) => part.dataset.key);
+    const wanted = contacts.map((id) => `${list.dataset.order}:${id}`);
+    if (current.join() !== wanted.join()) {
+      list.append(...wanted.map((key) => list.querySelector(`:scope > [data-key="${key}"]`)));
+    }
+  }
+}

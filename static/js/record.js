@@ -1,0 +1,76 @@
+/* For the professional's own record: the text with the notes of this page, copied, printed, or saved as a file. Made
+   here; only a file that says so beside its button is made by the server. */
+
+const section = document.querySelector(".own-record");
+const status = document.getElementById("record-status");
+const notes = () => [...section.querySelectorAll("textarea")].filter((note) => note.value.trim());
+
+/** Whether a note was written. */
+export const hasNotes = () => Boolean(section && notes().length);
+
+/** Takes the notes away. */
+export function clearNotes() {
+  for (const note of section.querySelectorAll("textarea")) note.value = "";
+}
+
+function recordText() {
+  const text = document.getElementById("record-text").cloneNode(true);
+  for (const part of text.querySelectorAll("[hidden]")) part.remove();
+  const lines = notes().map((note) => `- ${note.dataset.step}: ${note.value.trim()}\n`);
+  text.querySelector("[data-notes]").textContent = lines.join("");
+  return `${text.textContent.trim()}\n`;
+}
+
+function say(kind) {
+  status.textContent = status.dataset[kind];
+}
+
+async function copy() {
+  try {
+    await navigator.clipboard.writeText(recordText());
+    say(notes().length ? "copiedWithNotes" : "copied");
+  } catch {
+    const text = document.getElementById("record-text");
+    text.closest("details").open = true;
+    getSelection().selectAllChildren(text);
+    say("failed");
+  }
+}
+
+function save(content, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  say("saved");
+}
+
+/* Fetched inside the page, so that a server that is away costs no tick and no note. */
+async function fetchFile(button) {
+  say("busy");
+  try {
+    const body = new URLSearchParams(new FormData(button.form));
+    const response = await fetch(button.formAction, { method: "POST", body });
+    if (!response.ok) throw new Error(String(response.status));
+    const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition"))?.[1] ?? "";
+    save(await response.blob(), name);
+  } catch {
+    say(navigator.onLine ? "fileFailed" : "fileOffline");
+  }
+}
+
+section?.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button?.id === "copy-record") copy();
+  if (button?.id === "print-page") print();
+  if (button?.id === "save-record") save(new Blob([recordText()], { type: "text/plain" }), button.dataset.name);
+  if (button?.hasAttribute("data-download")) {
+    event.preventDefault();
+    fetchFile(button);
+  }
+});
+
+addEventListener("beforeprint", () => {
+  for (const note of section?.querySelectorAll("textarea") ?? []) note.nextElementSibling.textContent = note.value;
+});
