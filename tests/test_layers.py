@@ -30,18 +30,8 @@ PURE = {"screening.logic": ("django", "crispy_forms"), "content": ("django", "cr
 
 LATE = {
     "screening.interop.views": {"screening.interop.pdf"},  # fpdf2 takes 40 MB that most processes never need
-    "screening.pages.views": {"screening.serving.metrics"},  # only where it is switched on
 }
 """Imports inside a function that have a reason of their own, other than to dodge a circle."""
-
-KNOWN = {
-    ("screening.web.rendering", "screening.serving.compression"),
-    ("screening.pages.views", "screening.serving.compression"),
-    ("screening.pages.views", "screening.serving.metrics"),
-    ("screening.interop.views", "screening.pages.views"),
-    ("screening.web.content_words", "screening.pages.offline"),
-}
-"""Imports upwards that are being taken away; a line that is not needed any more fails the test that reads it."""
 
 
 class Import(NamedTuple):
@@ -125,21 +115,13 @@ def test_every_module_is_in_a_room_or_is_an_entrance():
 
 
 def test_no_module_imports_from_a_layer_above_or_beside_its_own():
-    allowed = KNOWN | {("screening.settings", "screening.serving.configuration")}
-    assert sorted(upwards() - allowed) == []
-
-
-@pytest.mark.parametrize("pair", sorted(KNOWN), ids=" imports ".join)
-def test_imports_upwards_that_are_being_taken_away(pair, request):
-    if pair in upwards():
-        request.node.add_marker(pytest.mark.xfail(strict=True, reason="being taken away"))
-    assert pair not in upwards()
+    assert sorted(upwards()) == []
 
 
 def test_no_import_hides_in_a_function_but_those_with_a_reason():
     hidden = {(found.importer, found.imported) for found in OURS if found.late and layer_of(found.importer) is not None}
     allowed = {(importer, imported) for importer, late in LATE.items() for imported in late}
-    assert sorted(hidden - allowed - KNOWN) == []
+    assert sorted(hidden - allowed) == []
 
 
 @pytest.mark.parametrize("room", PURE)
@@ -178,7 +160,7 @@ def reach(graph: dict[str, set[str]], start: str) -> set[str]:
 
 
 def test_no_modules_import_each_other_around():
-    assert circles({(found.importer, found.imported) for found in OURS} - KNOWN) == []
+    assert circles({(found.importer, found.imported) for found in OURS}) == []
 
 
 def test_a_circle_is_found():
