@@ -15,7 +15,7 @@ TESTS = Path(__file__).parent
 
 FORBIDDEN = {
     "a deadline of Hypothesis": r"\bdeadline=(?!None\b)",
-    "an assertion on elapsed time": r"^\s*assert\b.*\b(elapsed|seconds|duration|took)\b",
+    "an assertion on elapsed time": r"^\s*assert\b.*\b(elapsed|seconds|duration|took)\b(?!=[^=])",
     "an assertion on the clock": r"^\s*assert\b.*\b(monotonic|perf_counter|time\.time)\(",
     "a fixed sleep": r"^\s*(time\.sleep\([\d.]+\)|\w+\.wait_for_timeout\(\d+\))",
     "a bound of less than a minute": r"\b(timeout=\d{1,2}\b|set_default_timeout\([\d_]{1,6}\)|\.wait\(\d{1,2}\))",
@@ -42,7 +42,9 @@ def findings(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in TESTS.rglob("*.py") if path != Path(__file__)], ids=lambda p: str(p.relative_to(TESTS))
+    "path",
+    [path for path in TESTS.rglob("*.py") if path not in (Path(__file__), TESTS / "waiting.py")],
+    ids=lambda p: str(p.relative_to(TESTS)),
 )
 def test_no_test_follows_the_clock(path):
     found = findings(path.read_text("utf-8"))
