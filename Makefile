@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench api-fuzz privacy privacy-selftest fuzz killtest check fast mutation lock messages screenshots audit sbom clean settings-table icons rolling load release-check
+.PHONY: help run test browsers bench api-fuzz privacy privacy-selftest fuzz killtest check fast mutation lock messages screenshots audit sbom clean settings-table icons rolling load release-check
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,12 @@ run: $(DONE)/runtime ## serve the app at 127.0.0.1:8000, in development mode
 
 test: $(DONE)/dev $(DONE)/tools $(DONE)/browser $(DONE)/lforms ## run all tests, those in the browser too
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+# Debian's packages; as somebody else than root, or elsewhere, install them yourself.
+ENGINES := firefox-esr webkit2gtk-driver xvfb
+browsers: $(DONE)/dev $(DONE)/browser ## a short visit in three engines: Chromium, Firefox and WebKitGTK
+	{ command -v firefox-esr && command -v WebKitWebDriver && command -v Xvfb; } > /dev/null || { apt-get update && apt-get install --yes --no-install-recommends $(ENGINES); }
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest tests/engines --verbose
 
 api-fuzz: $(DONE)/dev ## let schemathesis make up many requests to /api/, for some minutes
 	SIGNAALWIJZER_API_EXAMPLES=2000 $(BIN)/python -m pytest tests/interop/test_api.py -k no_request

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 TESTS = Path(__file__).parent
+FILES = [path for path in TESTS.rglob("*.py") if path not in (Path(__file__), TESTS / "waiting.py")]
 
 FORBIDDEN = {
     "a deadline of Hypothesis": r"\bdeadline=(?!None\b)",
