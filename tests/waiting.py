@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 120
+PATIENCE = 300
 """Seconds after which a condition will not come true any more; generous, because it is waited for only by failures."""
 
 

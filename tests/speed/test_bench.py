@@ -16,7 +16,7 @@ def test_the_bare_view_and_the_app_are_loaded_in_turn(static_root, monkeypatch, 
     monkeypatch.setattr(bench, "TARGETS", [target for target in bench.TARGETS if "3 ticks" in target.name])
     rows = bench.load_table(static_root, 1, workers=(1,), connections=(1,))
     assert [row["request"] for row in rows] == [bench.BARE.name, *(target.name for target in bench.TARGETS)]
-    assert all(row["rate"] > 0 and row["cpu"] > 0 for row in rows)
+    assert all(row["rate"] > 0 and row["cpu"] >= 0 for row in rows)
     assert rows[0]["of bare"] == 1
     assert "errors" not in capsys.readouterr().err
 

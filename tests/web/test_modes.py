@@ -83,7 +83,7 @@ def development_server():
         stderr=subprocess.STDOUT,
         text=True,
     )
-    timer = threading.Timer(60, process.kill)
+    timer = threading.Timer(PATIENCE, process.kill)
     timer.start()
     yield f"http://127.0.0.1:{port}", process
     timer.cancel()
