@@ -18,7 +18,7 @@ from content.yaml_positions import Document, Position, YamlFault
 DATA = Path(__file__).parent / "data"
 
 ALWAYS_REACHABLE = ("emergency_112", "veilig_thuis", "comensha")
-"""Contacts that every outcome holds; design contract, section 4."""
+"""Contacts that every outcome holds; ``docs/design.md``, section 4."""
 
 OWN_PRIORITY = "own_organisation"
 """The priority of a contact that an organisation states without one; see ``content/own_contacts.py``."""

@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parent.parent
 
@@ -84,17 +85,17 @@ class Server:
             time.sleep(0.05)
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 40) -> None:
-    """Wait until the server answers; raise when it stops or takes too long."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers; raise when it stops instead."""
+
+    def answers() -> bool:
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped with {process.returncode}")
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
-            if answer.read() == b"ok":
-                return
-        time.sleep(0.1)
-    raise RuntimeError("the server did not answer in time")
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=PATIENCE) as answer:
+            return bool(answer.read() == b"ok")
+        return False
+
+    until(answers, "the server does not answer")
 
 
 @contextlib.contextmanager
@@ -125,7 +126,7 @@ def serving(
         finally:
             process.terminate()
             try:
-                process.wait(15)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, 9)
                 process.wait()

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.serving import Server, collect_static, serving
+from tests.serving import Server, serving
+from tests.waiting import PATIENCE, until
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 RULES = {
     "resultTypes": ["violations"],
@@ -27,13 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def static_root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("static")
-    collect_static(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +68,7 @@ def open_page(browser, server):
         given = {"base_url": server.url, "viewport": {"width": 1280, "height": 800}, "locale": "nl-NL", **options}
         context = browser.new_context(**given)
         contexts.append(context)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
         page.problems = []
         if options.get("java_script_enabled", True):
@@ -149,6 +146,14 @@ def shown_urgency(page: Page) -> str:
         ".urgency:not([hidden])", "all => all.map(one => one.className.match(/urgency-(\\w+)/)[1])"
     )
     return found
+
+
+def eventually(page: Page, read: Callable[[], Any], wanted: Any) -> None:
+    """Wait until the page shows what is wanted: a handler may come a moment after the event that a test waited for."""
+    try:
+        until(lambda: read() == wanted, pause=lambda: page.wait_for_timeout(50))
+    except AssertionError:
+        assert read() == wanted
 
 
 def shown_contacts(page: Page) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -16,6 +15,7 @@ from playwright.sync_api import expect
 from content.loading import load
 from screening.logic.answers import Answers
 from screening.logic.outcome import Decision
+from tests import waiting
 from tests.browser.conftest import chips, shown_contacts
 from tests.ops.outcomes import as_ids, many_answers
 from tests.serving import serving
@@ -37,12 +37,9 @@ KEPT = """async () => {
 }"""
 
 
-def until(page, expression, seconds=30):
+def until(page, expression):
     """Wait until an expression holds in the page (whose policy forbids Playwright's own way, which evaluates text)."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(expression):
-        assert time.monotonic() < end, expression
-        page.wait_for_timeout(100)
+    waiting.until(lambda: page.evaluate(expression), expression, pause=lambda: page.wait_for_timeout(100))
 
 
 IN_CHARGE = "navigator.serviceWorker.controller !== null"
@@ -299,8 +296,7 @@ def test_leaving_quickly_works_without_a_network(without_network):
     page = without_network("/consult/")
     page.get_by_label("Begeleider erbij").check()
     page.locator("#quick-exit").click()
-    page.wait_for_timeout(1500)
-    assert "/consult/" not in page.url
+    page.wait_for_url(lambda url: "/consult/" not in url, wait_until="commit")
     assert "Begeleider" not in page.content()
 
 

@@ -11,16 +11,14 @@ import urllib.request
 import pytest
 
 from content.loading import load
-from tests.serving import collect_static, serving
+from tests.serving import serving
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory):
+def watched(static_root):
     """Serve with metrics and JSON lines; return what it said after some visits."""
-    static = tmp_path_factory.mktemp("static")
-    collect_static(static)
     settings = {"SIGNAALWIJZER_METRICS": "true", "SIGNAALWIJZER_LOG_FORMAT": "json"}
-    with serving(static, **settings) as server:
+    with serving(static_root, **settings) as server:
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         page = browser.open(f"{server.url}/screening/").read().decode()
         token = re.search(r'middlewaretoken" value="(\w+)"', page)[1]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tests.campaigns.privacy.cores import UNLIMITED
 from tests.serving import ROOT, free_port, granian, production, wait_for
+from tests.waiting import PATIENCE
 
 CHANGES = "rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,mknod,mknodat,unlink,unlinkat,rmdir"
 CALLS = f"open,openat,openat2,creat,truncate,ftruncate,{CHANGES},memfd_create,socket,connect,bind,write,writev,pwrite64"
@@ -131,7 +132,7 @@ def traced(folder: Path, static_root: Path, *, workers: int = 2, **settings: str
             start_new_session=True,
         )
     try:
-        wait_for(server.url, process, 90)
+        wait_for(server.url, process)
         server.main = children(process.pid)[0] if strace else process.pid
         yield server
     finally:
@@ -143,7 +144,7 @@ def _stop(process: subprocess.Popen[bytes], main: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(main, signal.SIGTERM)
     try:
-        process.wait(30)
+        process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
