@@ -37,9 +37,14 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "content": registry.content(),
         "on_device": settings.CONFIGURATION.on_device,
         "offline": settings.CONFIGURATION.offline and not settings.CONFIGURATION.development,
+        "static_site": settings.STATIC_SITE,
         "development": settings.CONFIGURATION.development,
         "language": language,
         "other_language": other,
-        "other_language_url": translate_url(request.path, other) if match else reverse("home"),
-        "menu": [{"url": reverse(name), "label": label, "current": name == current} for name, label in MENU],
+        "other_language_url": translate_url(request.path_info, other) if match else reverse("home"),
+        "menu": [
+            {"url": reverse(name), "label": label, "current": name == current}
+            for name, label in MENU
+            if not (name == "training" and settings.STATIC_SITE == "one-file")
+        ],
     }

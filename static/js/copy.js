@@ -16,7 +16,7 @@ addEventListener("offline", () => say(fetched ? "copy" : "lost"));
 addEventListener("online", () => say(fetched ? "back" : null));
 
 const keeps = "serviceWorker" in navigator;
-if (keeps) navigator.serviceWorker.register("/service-worker.js", { updateViaCache: "none" }).catch(() => {});
+if (keeps) navigator.serviceWorker.register(note.dataset.worker, { updateViaCache: "none" }).catch(() => {});
 
 remove?.addEventListener("click", async () => {
   const registration = await navigator.serviceWorker?.getRegistration();
