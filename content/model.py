@@ -256,8 +256,8 @@ class Contact(Provenance):
     """An organisation to turn to. ``phone`` as people read it, ``tel`` as a telephone dials it.
 
     ``open`` says the same as ``hours`` for a program (``mon-fri 09:00-17:00``, Dutch time, read by
-    ``static/js/office-hours.js``); without it a contact is not marked as closed at any hour. ``phone_source`` is the one
-    of its sources in which the number was read; ``Source.seen`` says when.
+    ``static/js/office-hours.js``); without it a contact is not marked as closed at any hour. ``phone_source`` is the
+    one of its sources in which the number was read; ``Source.seen`` says when.
     """
 
     id: Identifier

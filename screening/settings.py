@@ -171,6 +171,8 @@ STORAGES = {
     },
 }
 
+STATIC_SITE = ""  # "folder" or "one-file" while `manage.py export` renders pages: screening/pages/export.py
+
 # --- logs: lines that hold no person ---------------------------------------------------------------------------------
 # Django's own loggers write the path and, on an error, the whole request. Ours write neither (screening/web/errors.py).
 LOGGING_CONFIG = "logging.config.dictConfig"

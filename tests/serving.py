@@ -76,13 +76,9 @@ class Server:
         """Return all that the server wrote so far."""
         return self.output.read_text("utf-8", "replace")
 
-    def wait_until(self, words: str, seconds: float = 60) -> None:
-        """Wait until the server wrote ``words``; raise when it takes too long."""
-        end = time.monotonic() + seconds
-        while words not in self.log():
-            if time.monotonic() > end:
-                raise RuntimeError(f"the server did not write {words!r} in time")
-            time.sleep(0.05)
+    def wait_until(self, words: str) -> None:
+        """Wait until the server wrote ``words``."""
+        until(lambda: words in self.log(), f"the server did not write {words!r}")
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -45,13 +45,15 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "content": registry.content(),
         "on_device": settings.CONFIGURATION.on_device,
         "offline": settings.CONFIGURATION.offline and not settings.CONFIGURATION.development,
+        "static_site": settings.STATIC_SITE,
         "development": settings.CONFIGURATION.development,
         "language": language,
         "other_language": other,
-        "other_language_url": translate_url(request.path, other) if match else reverse("home"),
+        "other_language_url": translate_url(request.path_info, other) if match else reverse("home"),
         "menu": [
             {"url": reverse(name), "label": label, "current": name == current, "look_up": name in LOOK_UP}
             for name, label in MENU
+            if not (name == "training" and settings.STATIC_SITE == "one-file")
         ],
         "cover_days": COVER_DAYS,
         "cover_hours": COVER_HOURS,

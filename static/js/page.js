@@ -4,6 +4,7 @@ const exit = document.getElementById("quick-exit");
 const LEAVING = "leaving";
 const DISCREET = "discreet";
 const COVERED = "covered";
+const BASE = exit.dataset.leave.replace(/[^/]*\/?$/, ""); // where the site begins: "/", or the folder it was exported for
 const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|language|privacy|training)\/.*)?$/; // pages with this script
 const WAIT = 700; // ms; then leave, whatever is still under way
 
@@ -21,7 +22,9 @@ function blank() {
 
 // A page that sends no referrer, as ours, does not tell its address to other pages of its site either.
 function isOurs(url) {
-  return url === null || OURS.test(new URL(url).pathname);
+  if (url === null) return true;
+  const { pathname } = new URL(url);
+  return pathname === location.pathname || (pathname.startsWith(BASE) && OURS.test(`/${pathname.slice(BASE.length)}`));
 }
 
 // Where a page can't tell the next one that the visitor is leaving, only the entries of this page are left.
