@@ -199,7 +199,7 @@ def test_discreet_takes_name_and_colour_from_the_page_and_stays_on_the_next(open
     page = open_page("/consult/")
     expect(page.locator(".own-name")).to_be_visible()
     page.locator("#acute_danger-yes").check()
-    expect(page.locator(".outcome")).to_have_attribute("data-urgency", "acute")
+    expect(page.locator(".urgency-acute")).to_be_visible()
     page.get_by_role("button", name="Discreet").click()
     expect(page.get_by_text("Discreet: geen naam, geen kleur")).to_be_visible()
     assert "signaalwijzer" not in page.locator("header").inner_text().lower()
