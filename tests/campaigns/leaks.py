@@ -5,12 +5,10 @@ Asked for by the header ``X-Plant`` (the kind) with the mark to leak in ``X-Mark
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import gzip
 import logging
 import os
-import resource
 import signal
 import socket
 import sys
@@ -75,9 +73,7 @@ def connection(mark: str) -> None:
 
 
 def core_dump(mark: str) -> None:
-    """Undo both guards (root alone may raise the limit) and crash; the mark is in memory, in the request."""
-    with contextlib.suppress(ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    """Undo the worker's own guard and crash, with the mark in memory; that of the start command was left out."""
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
     os.kill(os.getpid(), signal.SIGSEGV)
 

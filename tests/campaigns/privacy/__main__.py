@@ -123,7 +123,8 @@ def campaign(run: Run, screenings: int, errors: int, visits: int) -> None:
 def planted(run: Run, kinds: list[str]) -> list[str]:
     """Plant these leaks; return those that were not found where they are."""
     in_browser = [kind for kind in kinds if WHERE[kind].startswith("browser")]
-    with traced(run.folder / "leaky", run.static, DJANGO_SETTINGS_MODULE="tests.campaigns.leaky_settings") as server:
+    leaky = {"DJANGO_SETTINGS_MODULE": "tests.campaigns.leaky_settings"}
+    with traced(run.folder / "leaky", run.static, core_limit="core-dump" not in kinds, **leaky) as server:
         run.servers.append(server)
         client = Client(server.port, run.marks, run.places)
         token = client.token()

@@ -109,8 +109,13 @@ def _note(found: SystemCalls, call: str, rest: str, own: set[str]) -> None:
 
 
 @contextlib.contextmanager
-def traced(folder: Path, static_root: Path, *, workers: int = 2, **settings: str) -> Iterator[Traced]:
-    """Serve the app as deployed, traced where strace is there, until the block ends."""
+def traced(
+    folder: Path, static_root: Path, *, workers: int = 2, core_limit: bool = True, **settings: str
+) -> Iterator[Traced]:
+    """Serve the app as deployed, traced where strace is there, until the block ends.
+
+    Without ``core_limit`` the start command lacks its limit on core dumps, for a leak that is planted.
+    """
     port = free_port()
     folder.mkdir(parents=True)
     temporary = folder / "tmp"
@@ -120,7 +125,11 @@ def traced(folder: Path, static_root: Path, *, workers: int = 2, **settings: str
     )
     strace = shutil.which("strace")
     words = ["-f", "-y", "-s", "0", "--seccomp-bpf", "-e", f"trace={CALLS}", "-e", "write=none", "-o"]
-    command = [*UNLIMITED, *([strace, *words, str(server.trace)] if strace else []), *granian(port, workers)]
+    start = granian(port, workers)
+    if not core_limit:
+        script = Path(start[1]).read_text("utf-8").replace("\nulimit -c 0\n", "\n")
+        start[1:2] = ["-c", script, start[1]]
+    command = [*UNLIMITED, *([strace, *words, str(server.trace)] if strace else []), *start]
     with server.stdout.open("wb") as stdout, server.stderr.open("wb") as stderr:
         process = subprocess.Popen(
             command,
