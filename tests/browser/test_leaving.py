@@ -148,11 +148,11 @@ def test_a_hidden_page_stays_hidden_when_it_is_loaded_again_and_on_the_next_page
         expect(page.locator("#hidden-page")).to_be_visible()
         assert page.title() == "Overzicht"
         assert page.evaluate("getComputedStyle(document.querySelector('main')).visibility") == "hidden"
-    page.go_back()
+    page.go_back(wait_until="commit")
     expect(page.locator("#hidden-page")).to_be_visible()
     page.keyboard.press("F9")
     expect(page.locator("#hidden-page")).to_be_hidden()
-    page.go_forward()
+    page.go_forward(wait_until="commit")
     expect(page.locator("#hidden-page")).to_be_hidden()
     assert page.evaluate("[window.name, localStorage.length, sessionStorage.length]") == ["", 0, 0]
 
