@@ -49,8 +49,9 @@ $(DONE)/checkers: scripts/fetch_checkers.sh scripts/checkers.sha512
 run: $(DONE)/runtime ## serve the app at 127.0.0.1:8000, in development mode
 	SIGNAALWIJZER_MODE=development $(BIN)/python manage.py runserver 127.0.0.1:8000
 
+# Three processes for two cores: a test in the browser waits for the browser, and that for the server.
 test: $(DONE)/dev $(DONE)/tools $(DONE)/browser $(DONE)/lforms ## run all tests, those in the browser too
-	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 # Debian's packages; as somebody else than root, or elsewhere, install them yourself.
 ENGINES := firefox-esr webkit2gtk-driver xvfb

@@ -38,6 +38,32 @@ def static_root(tmp_path_factory) -> Path:
     return folder
 
 
+# --- the longest files first, so that no process has to wait for another at the end ----------------------------------
+
+LONGEST = (
+    "ops/test_rolling.py",
+    "privacy/test_fuzz.py",
+    "browser/test_offline.py",
+    "browser/test_accessibility.py",
+    "ops/test_container.py",
+    "logic/test_mutation.py",
+    "privacy/test_slow_clients.py",
+    "speed/test_bench.py",
+    "privacy/test_killed_workers.py",
+    "privacy/test_campaign.py",
+    "browser/test_training.py",
+    "browser/test_leaving.py",
+    "browser/test_other_systems.py",
+)
+"""By `make test` with ``--durations``, the longest first. Whatever is not named comes after, in its usual order."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {str(Path(__file__).parent / name): number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(str(item.path), len(order)))
+
+
 # --- nothing is left out in silence ----------------------------------------
 
 LEFT_OUT = pytest.StashKey[Counter[str]]()

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.conftest import LONGEST
 from tests.serving import ROOT
 
 DECISIONS = ROOT / "docs" / "decisions"
@@ -48,3 +49,7 @@ def test_what_the_glossary_and_the_architecture_name_exists():
         text = (ROOT / "docs" / name).read_text("utf-8")
         for path in re.findall(r"`((?:screening|content|templates|tests|static)/[\w./]*)`", text):
             assert (ROOT / path).exists(), path
+
+
+def test_the_files_that_run_first_exist():
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).exists()] == []
