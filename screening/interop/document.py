@@ -44,7 +44,7 @@ def document(outcome: Outcome, *, brief: bool = False) -> tuple[Block, ...]:
     """Return the outcome as blocks, in the language of the request.
 
     ``brief`` is for a sheet of paper: of the lines of a step, those that hold in every case only where there are no
-    others, and three reasons of a line at most.
+    others, three reasons of a line at most, and what was ticked in one paragraph.
     """
     return tuple(_blocks(outcome, brief))
 
@@ -77,7 +77,7 @@ def _blocks(outcome: Outcome, brief: bool) -> Iterator[Block]:
     yield Block("heading", (_("Aangegeven"),))
     given = [f"{words(part.question.short)}: {words(part.option.short)}" for part in outcome.situation]
     given += [f"{words(part.checklist.short)}: {words(item.label)}" for part in outcome.ticked for item in part.items]
-    yield Block("items", tuple(given))
+    yield Block("paragraph", ("; ".join(given),)) if brief else Block("items", tuple(given))
     source = _(
         "Bron van de signalen: factsheet mensenhandel van CoMensha met ketenpartners. Dit is een hulpmiddel, geen "
         "oordeel: u beslist zelf."
