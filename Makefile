@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browsers bench api-fuzz privacy privacy-selftest fuzz killtest check fast mutation lock messages screenshots audit sbom clean settings-table icons rolling load release-check
+.PHONY: help run test browsers bench api-fuzz privacy privacy-selftest fuzz killtest flood sizes export check fast mutation lock messages screenshots audit sbom clean settings-table languages evaluate icons rolling load release-check
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,7 +62,7 @@ browsers: $(DONE)/dev $(DONE)/browser ## a short visit in three engines: Chromiu
 api-fuzz: $(DONE)/dev ## let schemathesis make up many requests to /api/, for some minutes
 	SIGNAALWIJZER_API_EXAMPLES=2000 $(BIN)/python -m pytest tests/interop/test_api.py -k no_request
 
-# Each of the next four is one long run of tests/campaigns/; short ones are among the tests.
+# Each of the next five is one long run of tests/campaigns/; short ones are among the tests.
 $(DONE)/strace:
 	command -v strace > /dev/null || { apt-get update && apt-get install --yes --no-install-recommends strace; }
 	@touch $@
@@ -78,6 +78,9 @@ fuzz: $(DONE)/dev ## send 100,000 malformed requests over every address; SEED=n 
 
 killtest: $(DONE)/dev ## kill workers again and again while screenings run
 	$(BIN)/python -m tests.campaigns.kill
+
+flood: $(DONE)/dev ## post for PDF files and hang up, on loopback, and measure how others fare meanwhile
+	$(BIN)/python -m tests.campaigns.flood
 
 fast: $(DONE)/dev ## run the tests that need no browser
 	$(BIN)/python -m pytest -m "not browser and not slow"
@@ -120,6 +123,12 @@ sbom: $(DONE)/runtime $(DONE)/dev ## write a software bill of materials to build
 
 settings-table: $(DONE)/runtime ## renew the table of settings in docs/operations.md
 	$(BIN)/python scripts/settings_table.py
+
+evaluate: $(DONE)/dev $(DONE)/browser ## measure how much one reads before one can act (docs/evaluation.md)
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python scripts/evaluate.py
+
+languages: $(DONE)/dev ## make content/data/languages.yaml anew from Unicode CLDR
+	$(BIN)/python scripts/languages.py
 
 icons: $(DONE)/dev $(DONE)/browser ## make the icons of the installed app from static/img/*.svg
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python scripts/icons.py

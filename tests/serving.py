@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,6 +76,10 @@ class Server:
         """Return all that the server wrote so far."""
         return self.output.read_text("utf-8", "replace")
 
+    def wait_until(self, words: str) -> None:
+        """Wait until the server wrote ``words``."""
+        until(lambda: words in self.log(), f"the server did not write {words!r}")
+
 
 def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     """Wait until the server answers; raise when it stops instead."""
@@ -91,14 +95,21 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def serving(static_root: Path, *, workers: int = 1, port: int = 0, **settings: str) -> Iterator[Server]:
-    """Serve the app until the block ends."""
+def serving(
+    static_root: Path,
+    *,
+    workers: int = 1,
+    port: int = 0,
+    through: Sequence[str] = (),
+    **settings: str,
+) -> Iterator[Server]:
+    """Serve the app until the block ends; ``through`` is a command that starts the one which follows it."""
     port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output.txt"
         with output.open("wb") as stream:
             process = subprocess.Popen(
-                granian(port, workers),
+                [*through, *granian(port, workers)],
                 cwd=ROOT,
                 env=production(port, static_root, **settings),
                 stdout=stream,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = 300
-"""Seconds after which a condition will not come true any more; generous, because it is waited for only by failures."""
+PATIENCE = int(os.environ.get("TEST_PATIENCE", "300"))
+"""Seconds after which a condition will not come true any more; generous, because only failures wait for it. Set
+``TEST_PATIENCE`` to less while you look for a fault."""
 
 
 def until(condition: Callable[[], Any], what: str = "", *, pause: Callable[[], None] = lambda: time.sleep(0.05)) -> Any:

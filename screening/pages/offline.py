@@ -15,7 +15,7 @@ from django.utils import translation
 from content.model import LANGUAGES
 from screening.web.device_files import all_files, digest
 
-PAGES = ("home", "walk", "consult", "meldcode", "contact", "background", "privacy")
+PAGES = ("home", "walk", "consult", "meldcode", "contact", "background", "language", "privacy")
 """The pages that open without a network, in both languages."""
 
 FOLDERS = frozenset({"app", "css", "img", "js", "vendor"})

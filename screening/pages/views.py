@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 contact = _page("pages/contact.html")
 background = _page("pages/background.html")
+language = _page("pages/language.html")
 privacy = _page("pages/privacy.html")
 
 
@@ -94,4 +95,4 @@ def outcome(request: HttpRequest) -> HttpResponse:
     html = outcome_html(form.answers())
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(html)
-    return form_page(request, view_of(request), ticked=form.ticked_ids(), outcome=html)
+    return form_page(request, view_of(request), marks=form.marks(), outcome=html)

@@ -11,7 +11,18 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.conditions import Answer, Condition
-from content.model import Certainty, Contact, ContactReason, Rule, Source, Text, WeighingQuestion, Words
+from content.model import (
+    Certainty,
+    Contact,
+    ContactReason,
+    Profession,
+    Rule,
+    Source,
+    StepInOwnCode,
+    Text,
+    WeighingQuestion,
+    Words,
+)
 from screening import registry
 from screening.logic.answers import QUESTIONS
 from screening.logic.outcome import Reason
@@ -85,6 +96,12 @@ def step_reference(step_id: str) -> str:
     """Return "stap 3" for the id of a step."""
     number = next(step.number for step in registry.content().steps if step.id == step_id)
     return gettext("stap %(number)s") % {"number": number}
+
+
+@register.filter
+def step_in_code(profession: Profession, step_id: str) -> StepInOwnCode | None:
+    """Return where a step stands in the code of a profession, or nothing where no source says so."""
+    return next((place for place in profession.steps if place.step == step_id), None)
 
 
 @register.filter

@@ -39,7 +39,7 @@ addEventListener("offline", () => say(fetched ? "copy" : "lost"));
 addEventListener("online", sayWhatIsThere);
 
 const keeps = "serviceWorker" in navigator;
-if (keeps) navigator.serviceWorker.register("/service-worker.js", { updateViaCache: "none" }).catch(() => {});
+if (keeps) navigator.serviceWorker.register(note.dataset.worker, { updateViaCache: "none" }).catch(() => {});
 
 remove?.addEventListener("click", async () => {
   const registration = await navigator.serviceWorker?.getRegistration();

@@ -4,7 +4,8 @@ const exit = document.getElementById("quick-exit");
 const LEAVING = "leaving";
 const DISCREET = "discreet";
 const COVERED = "covered";
-const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|privacy|training)\/.*)?$/; // pages with this script
+const BASE = exit.dataset.leave.replace(/[^/]*\/?$/, ""); // where the site begins: "/", or the folder it was exported for
+const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|language|privacy|training)\/.*)?$/; // pages with this script
 const WAIT = 700; // ms; then leave, whatever is still under way
 
 /* --- leave quickly ---------------------------------------------------------------------------------------------
@@ -21,7 +22,9 @@ function blank() {
 
 // A page that sends no referrer, as ours, does not tell its address to other pages of its site either.
 function isOurs(url) {
-  return url === null || OURS.test(new URL(url).pathname);
+  if (url === null) return true;
+  const { pathname } = new URL(url);
+  return pathname === location.pathname || (pathname.startsWith(BASE) && OURS.test(`/${pathname.slice(BASE.length)}`));
 }
 
 // Where a page can't tell the next one that the visitor is leaving, only the entries of this page are left.
@@ -148,14 +151,14 @@ document.addEventListener("keydown", (event) => {
 
 /* --- discreet: no name, no colour, no large heads on the page; css/shell.css and tokens.css say how ----------------- */
 
-const discreet = document.getElementById("discreet");
+const discreet = document.getElementById("discreet"); // not on the card of languages: that is neutral by itself
 
 function setDiscreet(on) {
   setOn(DISCREET, on);
-  discreet.setAttribute("aria-pressed", String(on));
+  discreet?.setAttribute("aria-pressed", String(on));
 }
 
-discreet.addEventListener("click", () => setDiscreet(!isOn(DISCREET)));
+discreet?.addEventListener("click", () => setDiscreet(!isOn(DISCREET)));
 
 /* --- both, on every page of this tab -------------------------------------------------------------------------------- */
 
@@ -179,4 +182,19 @@ function showWhatWasChosen() {
 if (isOn(COVERED) || isOn(DISCREET)) showWhatWasChosen();
 addEventListener("pageshow", (event) => { // a page that Back brings from memory knows nothing of what was chosen since
   if (event.persisted && !framed) showWhatWasChosen();
+});
+
+/* --- what is folded on screen is printed open, where the page says so ------------------------------------------------ */
+
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details[data-print]:not([open])")) {
+    part.dataset.print = "opened";
+    part.open = true;
+  }
+});
+addEventListener("afterprint", () => {
+  for (const part of document.querySelectorAll("details[data-print=opened]")) {
+    part.dataset.print = "";
+    part.open = false;
+  }
 });

@@ -70,6 +70,9 @@ class Exchange:
                 raise RuntimeError("the client went away")
             yield piece
 
+    async def client_disconnect(self):
+        await asyncio.Event().wait()
+
     def response_bytes(self, status, headers, body):
         self.status = status
         for name, value in headers:

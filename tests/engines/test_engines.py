@@ -16,7 +16,7 @@ from tests.waiting import until
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
 RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-URGENCY = "return document.querySelector('#outcome .outcome')?.dataset.urgency"
+URGENCY = "return document.querySelector('#outcome .urgency:not([hidden])')?.className.match(/urgency-(\\w+)/)[1]"
 STEPS = """return [...document.querySelectorAll(".step")]
     .filter((step) => step.getClientRects().length).map((step) => step.id)"""
 NUMBERS = """return [...document.querySelectorAll("#outcome a[href^='tel:']")]

@@ -13,7 +13,7 @@ from screening.serving.wsgi import application as django_application
 
 FORM = "application/x-www-form-urlencoded"
 TOKEN = "t" * 32
-LIMITS = {"body_seconds": 120.0, "request_seconds": 120}
+LIMITS = {"body_seconds": 120.0, "request_seconds": 120, "queue": 100, "pdf_queue": 4}
 
 
 @dataclass
@@ -52,6 +52,9 @@ class FakeExchange:
             yield piece
         if self.then:
             raise self.then
+
+    async def client_disconnect(self):
+        await asyncio.Event().wait()
 
     def response_bytes(self, status, headers, body):
         self.status, self.headers, self.body = status, dict(headers), body

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from tests.campaigns.faults import KINDS as FAULTS
 from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
+from tests.campaigns.privacy.wire import Sizes
 from tests.factsheet_ids import FACTSHEET_IDS
 from tests.waiting import PATIENCE
 
@@ -29,6 +30,7 @@ class Client:
     places: Places
     seed: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
+    sizes: Sizes = field(default_factory=Sizes)
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
@@ -89,7 +91,9 @@ class Client:
         htmx = {"HX-Request": "true"} if self.random.random() < 0.5 else {}
         prefix = self.random.choice(("", "/en"))
         target = f"{prefix}{OUTCOME}?q={self.marks.new('query')}&{self.marks.new('queryname')}"
-        answer = self.send("POST", target, urlencode(self.answers()).encode(), **token, **htmx, **headers)
+        body = urlencode(self.answers()).encode()
+        answer = self.send("POST", target, body, **token, **htmx, **headers)
+        self.sizes.add(len(body), len(answer.content))
         if answer.status != expect:
             raise AssertionError(f"{answer.status} instead of {expect} for a screening")
         if expect == 500 and not re.search(rb"\b[0-9a-f]{8}\b", answer.content):
