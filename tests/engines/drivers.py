@@ -25,6 +25,9 @@ from playwright.sync_api import Page, sync_playwright
 from tests.serving import free_port
 from tests.waiting import PATIENCE, until
 
+MOMENT = 0.05
+"""Seconds between two looks at a page."""
+
 
 class Missing(Exception):
     """An engine is not installed."""
@@ -114,7 +117,7 @@ class ByWebDriver:
         return found
 
     def pause(self) -> None:
-        time.sleep(0.05)
+        time.sleep(MOMENT)
 
 
 class ByHttp(ByWebDriver):
