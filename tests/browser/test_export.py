@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
+from tests.browser.conftest import eventually
 from tests.browser.test_offline import IN_CHARGE, until
 
 WORDS = {
@@ -144,8 +145,7 @@ def test_a_page_asks_before_it_is_left_with_ticks(open_page, edition):
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.locator(".site-nav a").nth(1).click()
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    eventually(page, lambda: asked, ["beforeunload"])
     expect(page.locator("#signals_general-threats")).to_be_checked()
 
 
