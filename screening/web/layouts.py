@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 WALK: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
-    ("situation", _("Situatie"), ("acute_danger", "age_group")),
+    ("situation", _("Situatie"), ("acute_danger", "age_group", "profession")),
     ("general", _("Alle vormen"), ("signals_general",)),
     ("domestic", _("Binnen Nederland"), ("signals_domestic",)),
     ("cross-border", _("Over de grens"), ("signals_cross_border",)),
@@ -40,11 +40,18 @@ class Part(LayoutObject):  # type: ignore[misc]
             return render_to_string(f"{template_pack}/{self.template}", context.flatten())
 
 
+def _let_send_to(helper: FormHelper, address: str) -> None:
+    if settings.STATIC_SITE:
+        helper.disable_csrf = True  # there is nobody to send to: templates/nlds/whole_uni_form.html
+    else:
+        helper.form_action = address
+
+
 def _helper(view: str, *parts: Any, live: bool) -> FormHelper:
     helper = FormHelper()
     helper.form_id = "screening-form"
     helper.form_class = f"screening-form {view}"
-    helper.form_action = reverse("outcome")
+    _let_send_to(helper, reverse("outcome"))
     helper.dense = live
     helper.attrs = {"autocomplete": "off", "data-view": view}
     if not settings.CONFIGURATION.on_device:
@@ -89,8 +96,10 @@ def training(slug: str) -> FormHelper:
     helper = FormHelper()
     helper.form_id = "training-form"
     helper.form_class = "screening-form consult training-form"
-    helper.form_action = reverse("training_debrief", args=[slug])
+    _let_send_to(helper, reverse("training_debrief", args=[slug]))
     helper.dense = True
     helper.attrs = {"autocomplete": "off"}
-    helper.layout = Layout(Part("training.html", *(field for *_, fields in WALK for field in fields)))
+    helper.layout = Layout(
+        Part("training.html", *(field for *_, fields in WALK for field in fields if field != "profession"))
+    )
     return helper

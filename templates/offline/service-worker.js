@@ -5,6 +5,7 @@
 
 const precache = {{ precache|safe }};
 
+const BASE = new URL(".", location).pathname; // "/", or the folder that a static site was exported for
 const NAME = "signaalwijzer-";
 const CACHE = NAME + precache.version;
 const TIMEOUT_MS = 6000; // ms; then the copy comes, if there is one
@@ -64,8 +65,8 @@ async function page(request, address) {
 }
 
 async function fallbackPage(address) {
-  if (address === "/leave/") return Response.error();
-  return (await copy(address.startsWith("/en/") ? "/en/" : "/")) ?? Response.error();
+  if (address === `${BASE}leave/`) return Response.error();
+  return (await copy(address.startsWith(`${BASE}en/`) ? `${BASE}en/` : BASE)) ?? Response.error();
 }
 
 async function file(request, address) {

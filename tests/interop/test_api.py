@@ -59,7 +59,7 @@ def test_the_cards_are_those_of_cds_hooks_in_the_language_asked_for(post_json, l
     cards = post_json(f"/api/outcome?lang={language}", body).json()["cards"]
     assert [card["indicator"] for card in cards] == ["critical", "info", "info", "info", "info", "info"]
     assert "112" in cards[0]["detail"]
-    assert ("Bel" in cards[0]["detail"]) == (language == "nl")
+    assert ("Ga pas verder" in cards[0]["detail"]) == (language == "nl")
     assert all(len(card["summary"]) <= 140 and card["source"]["label"] for card in cards)
 
 

@@ -1,4 +1,4 @@
-"""The laws of an outcome (design contract, section 4), each as a function that fails when it is broken.
+"""The laws of an outcome (`docs/design.md`, section 4), each as a function that fails when it is broken.
 
 They are stated over any answers, so that properties, exhaustive tables and the mutation test can all use them.
 """

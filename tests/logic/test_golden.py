@@ -55,6 +55,8 @@ pressing: []
         ("map: [], ", "", "bad.yaml:6: 'map' is missing"),
         ("map: []", "map: [], mop: []", "bad.yaml:6: 'mop' does not exist"),
         ("pressing: []", "pressing: [hurry]", "bad.yaml:7: there is no point 'hurry'"),
+        ("pressing: []", "pressing: []\nnow: [hurry]", "bad.yaml:8: there is no rule 'hurry'"),
+        ("pressing: []", "pressing: []\nnow: talk_minor", "bad.yaml:8: 'now' must be a list"),
         ("age_group: adult", "age_group: old", "bad.yaml:3:11: age_group: 'old' is not an answer"),
         ("age_group: adult", "signals: [threats]", "bad.yaml:3:11: there is no field 'signals'"),
         ("steps: {", "steps: {{", "not valid YAML"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.page import Page
+
 FORM = "application/x-www-form-urlencoded"
 
 

@@ -16,10 +16,12 @@ from django.test import Client
 from content.cases import CASES
 from content.model import LANGUAGES
 from screening import registry
+from screening.logic.answers import Answers
 from screening.logic.debrief import case_answers
 from screening.serving.configuration import Configuration
 from screening.web import rendering
 from tests.factsheet_ids import FACTSHEET_IDS
+from tests.page import Page, words
 from tests.serving import ROOT, production
 from tests.web.test_translation import allowed, dutch_in, expect_none, texts_of  # noqa: F401 - a fixture
 

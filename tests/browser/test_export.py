@@ -1,0 +1,194 @@
+"""The exported site behind a plain file server, and the one-file edition from a disk: no server of ours, no request."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from tests.browser.test_offline import IN_CHARGE, until
+
+WORDS = {
+    "nl": {"signals": "U ziet signalen", "acute": "Bel 112", "show": "Toon de vijf stappen", "lacks": "zonder server"},
+    "en": {
+        "signals": "You see signals",
+        "acute": "Call 112",
+        "show": "Show the five steps",
+        "lacks": "without a server",
+    },
+}
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves files, as any web server does, and writes no line for each."""
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    """The exported site for the path /signals/, and the one file in each language."""
+    folder = tmp_path_factory.mktemp("exported")
+    call_command("export", str(folder / "signals"), base="/signals/", verbosity=0)
+    for language in WORDS:
+        call_command("export", one_file=folder / f"{language}.html", language=language, verbosity=0)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(exported):
+    handler = functools.partial(QuietHandler, directory=str(exported))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/signals/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(params=["site", "file"])
+def edition(request, exported):
+    """Return what gives the address of a page in a language, in one of the two editions."""
+    if request.param == "file":
+        return lambda language, page: f"file://{exported}/{language}.html?page={page or 'home'}"
+    url = request.getfixturevalue("site")
+    prefix = {"nl": "", "en": "en/"}
+    return lambda language, page: f"{url}{prefix[language]}{ {'walk': 'screening/', '': ''}.get(page, page + '/') }"
+
+
+def address(edition, language, page):
+    return edition(language, "screening" if page == "walk" and edition("nl", "").startswith("file") else page)
+
+
+@pytest.fixture
+def requests():
+    """Count what a page asks for."""
+
+    def count(page):
+        found = []
+        page.on("request", lambda request: found.append(request.url))
+        return found
+
+    return count
+
+
+def quiet(page):
+    """Wait until the page has asked for all it needs: its outcome file, and the copy for offline use."""
+    page.wait_for_load_state("networkidle")
+    until(page, "document.querySelector('#outcome')?.dataset.complete === '' || !document.querySelector('#outcome')")
+    if page.url.startswith("http"):
+        until(page, IN_CHARGE)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_consult_mode_decides_copies_and_prints_without_any_request(open_page, edition, requests, language):
+    words = WORDS[language]
+    page = open_page(address(edition, language, "consult"))
+    quiet(page)
+    asked = requests(page)
+    page.locator("#signals_general-companion_present").check()
+    expect(page.locator("#outcome .urgency:visible h2")).to_contain_text(words["signals"])
+    page.locator("#acute_danger-yes").check()
+    expect(page.locator("#outcome .first-number a:visible")).to_contain_text(words["acute"])
+    page.locator("#save-record").scroll_into_view_if_needed()
+    with page.expect_download() as download:
+        page.locator("#save-record").click()
+    assert download.value.path().read_text("utf-8").strip()
+    page.locator("#copy-record").click()
+    expect(page.locator("#record-status")).not_to_be_empty()
+    page.locator(".consult button[type=submit]").first.click()
+    expect(page.locator("#outcome")).to_be_focused()
+    assert page.locator(".own-record .lacks").inner_text().count(words["lacks"]) == 1
+    page.emulate_media(media="print")
+    expect(page.locator("#outcome .urgency:visible h2")).to_have_count(1)
+    assert [url for url in asked if not url.startswith("blob:")] == []
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_walk_leads_to_the_outcome_without_any_request(open_page, edition, requests, language):
+    page = open_page(address(edition, language, "walk"))
+    quiet(page)
+    asked = requests(page)
+    page.locator("#age_group-minor").check()
+    page.locator("#situation .next").click()
+    page.locator("#signals_general-threats").check()
+    page.locator(".progress a[href='#overview']").click()
+    page.get_by_role("button", name=WORDS[language]["show"]).click()
+    expect(page.locator("#outcome .urgency:visible h2")).to_contain_text(WORDS[language]["signals"])
+    expect(page.locator("#step-map")).to_be_visible()
+    assert asked == []
+    assert page.problems == []
+
+
+def test_every_page_of_the_menu_opens(open_page, edition):
+    page = open_page(address(edition, "nl", ""))
+    for number in range(page.locator(".site-nav a").count()):
+        link = page.locator(".site-nav a").nth(number)
+        words = link.inner_text()
+        link.click()
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.locator(".site-nav a[aria-current]")).to_have_text(words)
+    assert page.problems == []
+
+
+def test_a_page_asks_before_it_is_left_with_ticks(open_page, edition):
+    page = open_page(address(edition, "nl", "consult"))
+    quiet(page)
+    page.locator("#signals_general-threats").check()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator(".site-nav a").nth(1).click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.locator("#signals_general-threats")).to_be_checked()
+
+
+def test_a_link_to_a_part_of_another_page_goes_there(open_page, edition):
+    page = open_page(address(edition, "nl", ""))
+    page.locator(".path-on-home a").nth(3).click()
+    expect(page.locator("#weigh, #decide, #talk").first).to_be_attached()
+    target = page.evaluate("document.querySelector(':target')?.getBoundingClientRect().top")
+    assert target is not None
+    assert -5 <= target < 800
+
+
+def test_without_javascript_each_edition_says_so_and_can_be_read(open_page, edition, requests):
+    page = open_page(address(edition, "nl", "consult"), java_script_enabled=False)
+    asked = requests(page)
+    expect(page.locator("body")).to_contain_text("Zonder JavaScript kan deze uitgave geen advies bij uw kruisjes geven")
+    submit = page.locator("button[type=submit]:visible")
+    if submit.count():
+        submit.first.click()
+    assert asked == []
+    page.goto(address(edition, "nl", "contact"))
+    expect(page.locator("main")).to_contain_text("0800-2000")
+
+
+def test_after_one_visit_the_site_works_without_a_network(open_page, site):
+    page = open_page(site)
+    until(page, IN_CHARGE)
+    page.context.set_offline(True)
+    for prefix in ("", "en/"):
+        page.goto(f"{site}{prefix}consult/")
+        page.locator("#signals_general-threats").check()
+        expect(page.locator("#outcome .urgency-signals")).to_be_visible()
+    page.goto(f"{site}en/nowhere/")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_leaving_quickly_leaves_no_page_of_the_edition_behind_back(open_page, edition, server):
+    page = open_page(f"http://localhost:{server.port}/healthz?before")
+    page.goto(address(edition, "nl", ""))
+    page.locator(".door a").first.click()
+    page.locator("#quick-exit").evaluate(f"exit => exit.href = 'http://localhost:{server.port}/healthz?neutral'")
+    page.locator("#signals_general-threats").check()
+    page.locator("#quick-exit").click()
+    page.wait_for_url("**/healthz?neutral")
+    page.go_back(wait_until="commit")
+    assert page.url.endswith("/healthz?before")
