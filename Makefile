@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench api-fuzz privacy privacy-selftest fuzz killtest check fast mutation lock messages screenshots audit sbom clean settings-table icons rolling load release-check
+.PHONY: help run test bench export sizes api-fuzz privacy privacy-selftest fuzz killtest check fast mutation lock messages screenshots audit sbom clean settings-table icons rolling load release-check
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,13 +39,21 @@ $(DONE)/lforms: scripts/fetch_lforms.sh tests/browser/lforms.sha512
 run: $(DONE)/runtime ## serve the app at 127.0.0.1:8000, in development mode
 	SIGNAALWIJZER_MODE=development $(BIN)/python manage.py runserver 127.0.0.1:8000
 
+# FOLDER=where, BASE=/path/ when the site is not at the root of its host. Settings are those of docs/export.md.
+# ONE_FILE=where writes one file instead, with LANGUAGE=en in English. The mode only lets it start without a key and hosts.
+FOLDER ?= build/site
+export: export SIGNAALWIJZER_MODE := development
+export: $(DONE)/runtime ## write the app as static files to FOLDER (build/site), or as one file to ONE_FILE (docs/export.md)
+	@mkdir -p build
+	$(BIN)/python manage.py export $(if $(ONE_FILE),--one-file "$(ONE_FILE)" $(if $(LANGUAGE),--language $(LANGUAGE)),"$(FOLDER)" $(if $(BASE),--base $(BASE)))
+
 test: $(DONE)/dev $(DONE)/browser $(DONE)/lforms ## run all tests, those in the browser too
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 api-fuzz: $(DONE)/dev ## let schemathesis make up many requests to /api/, for some minutes
 	SIGNAALWIJZER_API_EXAMPLES=2000 $(BIN)/python -m pytest tests/interop/test_api.py -k no_request
 
-# Each of the next four is one long run of tests/campaigns/; short ones are among the tests.
+# Each of the next five is one long run of tests/campaigns/; short ones are among the tests.
 $(DONE)/strace:
 	command -v strace > /dev/null || { apt-get update && apt-get install --yes --no-install-recommends strace; }
 	@touch $@
@@ -55,6 +63,9 @@ privacy: $(DONE)/dev $(DONE)/browser $(DONE)/strace ## send marked screenings, t
 
 privacy-selftest: $(DONE)/dev $(DONE)/browser $(DONE)/strace ## plant a leak in each kind of place, and find each
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.privacy --selftest --write
+
+sizes: $(DONE)/dev $(DONE)/browser ## read off a socket what sizes tell of the ticks; writes docs/sizes.md
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.sizes --write
 
 fuzz: $(DONE)/dev ## send 100,000 malformed requests over every address; SEED=n repeats a run
 	$(BIN)/python -m tests.campaigns.fuzz $(if $(SEED),--seed $(SEED))

@@ -69,7 +69,7 @@ class Page:
         return cls(
             name=name_of(address),
             title=title,
-            heading=title.rpartition(" – ")[0],
+            heading=title.rsplit(maxsplit=2)[0],  # the name of the site comes after it
             body_class=found["body_class"],
             main=found["main"],
             stylesheets=tuple(match[0] for match in STYLESHEET.finditer(found["head"])),
@@ -196,13 +196,15 @@ def _as_function(name: str, source: str) -> tuple[str, list[str]]:
     body = IMPORT.sub(_loaded, source)
     body = EXPORT.sub(r"\g<kind> \g<name>", body)
     fault = NOT_UNDERSTOOD.search(body)
-    if fault:
-        raise ExportError(f"{name}: this import or export is not understood: {fault[0].strip()}")
-    return f'"{name}"(load) {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}},', imports
+    if fault or "loadModule" in source:
+        raise ExportError(
+            f"{name}: this import or export is not understood: {fault[0].strip() if fault else 'loadModule'}"
+        )
+    return f'"{name}"(loadModule) {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}},', imports
 
 
 def _loaded(match: re.Match[str]) -> str:
-    call = f'load("{match["module"]}");'
+    call = f'loadModule("{match["module"]}");'
     return f"const {{{match['names']}}} = {call}" if match["names"] else call
 
 

@@ -101,8 +101,9 @@ function showTitle() {
   const neutral = document.documentElement.classList.contains("discreet") || !cover.hidden;
   document.title = neutral ? document.body.dataset.neutralTitle : ownTitle.text;
   const icon = document.querySelector("link[rel=icon]");
-  icon.dataset.own ??= icon.href;
-  icon.href = neutral ? document.body.dataset.neutralIcon : icon.dataset.own;
+  icon.dataset.own ??= icon.getAttribute("href");
+  const wanted = neutral ? document.body.dataset.neutralIcon : icon.dataset.own;
+  if (icon.getAttribute("href") !== wanted) icon.setAttribute("href", wanted); // setting it again fetches it again
   const app = document.querySelector("link[rel=manifest]"); // installed while discreet, the app has a neutral name
   if (!app) return;
   app.dataset.own ??= app.href;
