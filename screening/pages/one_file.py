@@ -121,7 +121,7 @@ def one_file(language: str) -> str:
         content = json.loads(outcome_file(language)[1])
         content["html"] = _inside(content["html"], rendered)
         shell = {sheet for part in parts[:1] for sheet in part.stylesheets}
-        html = render_to_string(
+        html: str = render_to_string(
             "export/one_file.html",
             {
                 "pages": parts,
@@ -210,7 +210,8 @@ def _loaded(match: re.Match[str]) -> str:
 
 def policy(html: str) -> str:
     """Return a policy that allows the scripts and styles in ``html`` and pictures in its text, and nothing else."""
-    scripts, styles = [], []
+    scripts: list[str] = []
+    styles: list[str] = []
     for match in INLINE.finditer(html):
         digest = base64.b64encode(hashlib.sha256(match["text"].encode()).digest()).decode()
         (styles if match["tag"] == "style" else scripts).append(f"'sha256-{digest}'")
