@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench export sizes api-fuzz privacy privacy-selftest fuzz killtest check fast mutation lock messages screenshots audit sbom clean settings-table icons rolling load release-check
+.PHONY: help run test browsers bench api-fuzz privacy privacy-selftest fuzz killtest flood sizes export check fast mutation lock messages screenshots audit sbom clean settings-table languages evaluate icons rolling load release-check
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,19 +36,36 @@ $(DONE)/lforms: scripts/fetch_lforms.sh tests/browser/lforms.sha512
 	@mkdir -p $(DONE)
 	sh scripts/fetch_lforms.sh $@
 
+# Looks each time, and installs what is missing where it may; else the last line of the tests says what was left out.
+.PHONY: $(DONE)/tools
+$(DONE)/tools: scripts/install_test_tools.sh
+	@sh scripts/install_test_tools.sh
+
+# Empty when npm is missing: then `make check` says what it could not check.
+$(DONE)/checkers: scripts/fetch_checkers.sh scripts/checkers.sha512
+	sh scripts/fetch_checkers.sh $@
+	@mkdir -p $@ && touch $@
+
 run: $(DONE)/runtime ## serve the app at 127.0.0.1:8000, in development mode
 	SIGNAALWIJZER_MODE=development $(BIN)/python manage.py runserver 127.0.0.1:8000
 
-# FOLDER=where, BASE=/path/ when the site is not at the root of its host. Settings are those of docs/export.md.
-# ONE_FILE=where writes one file instead, with LANGUAGE=en in English. The mode only lets it start without a key and hosts.
+# FOLDER=where, BASE=/path/ when the site is not at the root of its host; or ONE_FILE=where, with LANGUAGE=en in English.
+# The mode only lets it start without a key and hosts: pages are those of production.
 FOLDER ?= build/site
 export: export SIGNAALWIJZER_MODE := development
 export: $(DONE)/runtime ## write the app as static files to FOLDER (build/site), or as one file to ONE_FILE (docs/export.md)
 	@mkdir -p build
 	$(BIN)/python manage.py export $(if $(ONE_FILE),--one-file "$(ONE_FILE)" $(if $(LANGUAGE),--language $(LANGUAGE)),"$(FOLDER)" $(if $(BASE),--base $(BASE)))
 
-test: $(DONE)/dev $(DONE)/browser $(DONE)/lforms ## run all tests, those in the browser too
-	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+# Three processes for two cores: a test in the browser waits for the browser, and that for the server.
+test: $(DONE)/dev $(DONE)/tools $(DONE)/browser $(DONE)/lforms ## run all tests, those in the browser too
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+
+# Debian's packages; as somebody else than root, or elsewhere, install them yourself.
+ENGINES := firefox-esr webkit2gtk-driver xvfb
+browsers: $(DONE)/dev $(DONE)/browser ## a short visit in three engines: Chromium, Firefox and WebKitGTK
+	{ command -v firefox-esr && command -v WebKitWebDriver && command -v Xvfb; } > /dev/null || { apt-get update && apt-get install --yes --no-install-recommends $(ENGINES); }
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest tests/engines --verbose
 
 api-fuzz: $(DONE)/dev ## let schemathesis make up many requests to /api/, for some minutes
 	SIGNAALWIJZER_API_EXAMPLES=2000 $(BIN)/python -m pytest tests/interop/test_api.py -k no_request
@@ -73,14 +90,19 @@ fuzz: $(DONE)/dev ## send 100,000 malformed requests over every address; SEED=n 
 killtest: $(DONE)/dev ## kill workers again and again while screenings run
 	$(BIN)/python -m tests.campaigns.kill
 
+flood: $(DONE)/dev ## post for PDF files and hang up, on loopback, and measure how others fare meanwhile
+	$(BIN)/python -m tests.campaigns.flood
+
 fast: $(DONE)/dev ## run the tests that need no browser
 	$(BIN)/python -m pytest -m "not browser and not slow"
 
-check: $(DONE)/dev ## format, lint, types, deployment settings, translations
+check: $(DONE)/dev $(DONE)/checkers ## format, lint, types, deployment settings; markup, styles and scripts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	SIGNAALWIJZER_MODE=development $(BIN)/mypy
 	sh scripts/with_production_settings.sh $(BIN)/python manage.py check --deploy --fail-level WARNING
+	sh scripts/check_static.sh $(DONE)/checkers/biome
+	$(BIN)/python scripts/check_html.py $(DONE)/checkers/vnu.jar
 
 mutation: $(DONE)/dev ## remove or turn round every rule and see whether a test notices
 	$(BIN)/python scripts/mutation.py
@@ -112,6 +134,12 @@ sbom: $(DONE)/runtime $(DONE)/dev ## write a software bill of materials to build
 
 settings-table: $(DONE)/runtime ## renew the table of settings in docs/operations.md
 	$(BIN)/python scripts/settings_table.py
+
+evaluate: $(DONE)/dev $(DONE)/browser ## measure how much one reads before one can act (docs/evaluation.md)
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python scripts/evaluate.py
+
+languages: $(DONE)/dev ## make content/data/languages.yaml anew from Unicode CLDR
+	$(BIN)/python scripts/languages.py
 
 icons: $(DONE)/dev $(DONE)/browser ## make the icons of the installed app from static/img/*.svg
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python scripts/icons.py

@@ -295,6 +295,7 @@ def _check(file: ContentFile, case: FictionalCase, stem: str, content: model.Con
         contacts=frozenset(),
         sources=frozenset(source.id for source in content.sources),
         weighing_questions=frozenset(),
+        priorities=frozenset(),
     )
     if case.slug != stem:
         yield file.fault(("slug",), f"the slug '{case.slug}' must be the name of the file, '{stem}'")

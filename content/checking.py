@@ -26,6 +26,7 @@ from content.loading import (
     Path_,
     Reading,
     read_folder,
+    with_defaults,
 )
 
 A_YEAR = 365
@@ -35,7 +36,6 @@ _type_of: dict[str, Any] = {
     "version": model.Version,
     "checklists": model.Checklist,
     "rules": model.Rule,
-    "now": model.Identifier,
     **loading.type_of_list,
 }
 _single = ("version", "checklists")
@@ -51,8 +51,11 @@ def all_faults(folder: Path = DATA) -> tuple[Fault, ...]:
     unreadable = _unreadable(reading)
     for holds, files in reading.files.items():
         for file in files:
-            if file.value is None:
-                file.value = _sound_parts(_type_of[holds], file.document.data, one=holds in _single)
+            if file.value is None and holds == "now":
+                file.value = tuple(_strings(file.document.data))
+            elif file.value is None:
+                raw = with_defaults(_type_of[holds], file.raw, file.defaults)
+                file.value = _sound_parts(_type_of[holds], raw, one=holds in _single)
     faults = set(reading.faults)
     names = _names(reading, unreadable)
     faults.update(_known_ids(loading.duplicates(reading)))
@@ -88,12 +91,16 @@ def _known_ids(faults: Iterator[Fault]) -> Iterator[Fault]:
 _NO_ID = "?"
 
 
+def _strings(raw: Any) -> Iterator[str]:
+    """Yield the words of a list, with ``_NO_ID`` for what is no word, so that each stays at its place."""
+    for part in raw if isinstance(raw, list) else ():
+        yield part if isinstance(part, str) else _NO_ID
+
+
 def _sound_parts(type_: type[BaseModel], raw: Any, *, one: bool) -> Any:
     """Build what can be built of a file with faults: each sound value stays, the others become nothing."""
     if one:
         return _sound(type_, raw)
-    if type_ is model.Identifier:
-        return tuple(part for part in raw if isinstance(part, str)) if isinstance(raw, list) else ()
     return tuple(_sound(type_, part) for part in raw) if isinstance(raw, list) else ()
 
 
@@ -146,6 +153,7 @@ def _names(reading: Reading, unreadable: frozenset[str]) -> Names:
         contacts=ids("contacts", ("contacts.yaml",)),
         sources=ids("sources", ("sources.yaml",)),
         weighing_questions=ids("steps", ("steps.yaml",), within="weighing_questions"),
+        priorities=ids("priorities", ("priorities.yaml",)),
     )
 
 

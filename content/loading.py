@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -18,7 +18,10 @@ from content.yaml_positions import Document, Position, YamlFault
 DATA = Path(__file__).parent / "data"
 
 ALWAYS_REACHABLE = ("emergency_112", "veilig_thuis", "comensha")
-"""Contacts that every outcome holds; design contract, section 4."""
+"""Contacts that every outcome holds; ``docs/design.md``, section 4."""
+
+OWN_PRIORITY = "own_organisation"
+"""The priority of a contact that an organisation states without one; see ``content/own_contacts.py``."""
 
 STEP_IDS = ("map", "consult", "talk", "weigh", "decide")
 CHECKLIST_IDS = ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors")
@@ -32,11 +35,15 @@ type_of_list = {
     "attention_points": model.AttentionPoint,
     "urgency": model.UrgencyText,
     "exploitation": model.ExploitationKind,
+    "priorities": model.Priority,
     "contacts": model.Contact,
+    "words_to_say": model.WordsToSay,
+    "professions": model.Profession,
     "definition": model.DefinitionPart,
     "facts": model.Fact,
     "organisations": model.Organisation,
     "links": model.Link,
+    "languages": model.Language,
     "sources": model.Source,
 }
 
@@ -65,18 +72,38 @@ class ContentError(Exception):
 Path_ = tuple[str | int, ...]
 
 
+PROVENANCE = ("source", "certainty", "reviewed")
+
+
 @dataclass(slots=True)
 class ContentFile:
-    """A file with its parsed document and the typed value that came out of it (``None`` when it has faults)."""
+    """A file with its parsed document and the typed value that came out of it (``None`` when it has faults).
+
+    A file of several items is a list, or a mapping of ``defaults`` and ``items``. ``raw`` is the data without defaults,
+    ``base`` the path from the document to it.
+    """
 
     name: str
     document: Document
     value: Any = None
+    defaults: dict[str, Any] = field(default_factory=dict)
+    raw: Any = None
+    base: Path_ = ()
 
     def fault(self, path: Path_, reason: str) -> Fault:
-        """Return a fault at ``path`` in this file."""
+        """Return a fault at ``path`` in the document."""
         position = self.document.position(path)
         return Fault(self.name, position.line, position.column, reason)
+
+    def states(self, path: Path_) -> bool:
+        """Whether the document itself has a value at ``path``: what comes from the defaults stands elsewhere."""
+        data = self.document.data
+        for part in path:
+            try:
+                data = data[part]
+            except (KeyError, IndexError, TypeError):
+                return False
+        return True
 
 
 @dataclass(slots=True)
@@ -99,7 +126,7 @@ class Reading:
         for file in self.files.get(holds, []):
             if isinstance(file.value, tuple):
                 for index, item in enumerate(file.value):
-                    yield file, (index,), item
+                    yield file, (*file.base, index), item
             elif file.value is not None:
                 yield file, (), file.value
 
@@ -133,23 +160,86 @@ def read_file(path: Path, name: str, type_: Any, faults: list[Fault], digest: An
     except YamlFault as error:
         faults.append(Fault(name, error.position.line, error.position.column, error.reason))
         return None
-    file = ContentFile(name, document)
+    file = ContentFile(name, document, raw=document.data)
+    faults.extend(_take_defaults(file))
     try:
-        file.value = TypeAdapter(type_).validate_python(document.data)
+        file.value = TypeAdapter(type_).validate_python(with_defaults(type_, file.raw, file.defaults))
     except ValidationError as error:
         faults.extend(schema_faults(file, error))
     return file
 
 
+def _take_defaults(file: ContentFile) -> Iterator[Fault]:
+    """Set the defaults of ``file`` apart from its data; yield what is wrong about them."""
+    data = file.document.data
+    if not isinstance(data, dict) or "defaults" not in data:
+        return
+    if set(data) == {"defaults", "items"}:
+        file.raw, file.base = data["items"], ("items",)
+    else:
+        file.raw = {key: value for key, value in data.items() if key != "defaults"}
+    defaults = data["defaults"]
+    for path, part in _levels(defaults):
+        known = set(PROVENANCE) if path else None
+        if not isinstance(part, dict):
+            yield file.fault(("defaults", *path), "defaults are a mapping of source, certainty and reviewed")
+            return
+        for key in part:
+            if key not in PROVENANCE and (known or not isinstance(part[key], dict)):
+                yield file.fault(("defaults", *path, key), f"'{key}' is not known here")
+    file.defaults = defaults
+
+
+def _levels(defaults: Any) -> Iterator[tuple[Path_, Any]]:
+    """Yield the defaults themselves, and those for the parts of an item that stand under one key."""
+    yield (), defaults
+    if isinstance(defaults, dict):
+        for key, value in defaults.items():
+            if key not in PROVENANCE and isinstance(value, dict):
+                yield (key,), value
+
+
+def with_defaults(type_: Any, raw: Any, defaults: dict[str, Any]) -> Any:
+    """Return ``raw``, data for ``type_``, with source, certainty and date put where they are missing.
+
+    ``defaults`` holds those of the whole file and, under the name of a key such as ``question``, those of the parts
+    that stand under it. Nothing that is there is changed.
+    """
+    if not defaults:
+        return raw
+    if _is_model(type_) and isinstance(raw, list):
+        return [with_defaults(type_, part, defaults) for part in raw]
+    if not _is_model(type_):
+        inner = [part for part in get_args(type_) if part is not Ellipsis]
+        if isinstance(raw, list) and inner:
+            return [with_defaults(inner[0], part, defaults) for part in raw]
+        model_ = next((part for part in inner if _is_model(part) or get_args(part)), None)
+        return raw if model_ is None else with_defaults(model_, raw, defaults)
+    if not isinstance(raw, dict):
+        return raw
+    filled = dict(raw)
+    if issubclass(type_, model.Provenance):
+        filled = {name: defaults[name] for name in PROVENANCE if name in defaults} | filled
+    for name, field_ in type_.model_fields.items():
+        if isinstance(filled.get(name), dict | list) and name not in PROVENANCE:
+            own = defaults.get(name)
+            filled[name] = with_defaults(field_.annotation, filled[name], defaults | own if own else defaults)
+    return filled
+
+
+def _is_model(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, BaseModel)
+
+
 def schema_faults(file: ContentFile, error: ValidationError) -> Iterator[Fault]:
     """Turn pydantic's errors into faults that speak of the file."""
     for problem in error.errors(include_url=False, include_context=False):
-        path = problem["loc"]
+        path = (*file.base, *problem["loc"])
         key = path[-1] if path else ""
         reason = {
             "missing": f"'{key}' is missing",
             "extra_forbidden": f"'{key}' is not known here",
-        }.get(problem["type"], f"{problem['msg']} (at '{'.'.join(map(str, path))}')")
+        }.get(problem["type"], f"{problem['msg']} (at '{'.'.join(map(str, problem['loc']))}')")
         yield file.fault(path, reason)
 
 
@@ -190,20 +280,45 @@ def load(folder: Path = DATA) -> model.Content:
         fingerprint=reading.digest.hexdigest()[:12],
         situation=listed("situation"),
         checklists=listed("checklists"),
-        sets=listed("sets"),
+        sets=resolved_sets(listed("sets"), listed("checklists")),
         steps=listed("steps"),
         rules=listed("rules"),
         now=listed("now"),
         attention_points=listed("attention_points"),
         urgency=listed("urgency"),
         kinds=listed("exploitation"),
-        contacts=listed("contacts"),
+        priorities=listed("priorities"),
+        contacts=tuple(ranked(contact, listed("priorities")) for contact in listed("contacts")),
+        words_to_say=listed("words_to_say"),
+        professions=listed("professions"),
         definition=listed("definition"),
         facts=listed("facts"),
         organisations=listed("organisations"),
         links=listed("links"),
+        languages=listed("languages"),
         sources=listed("sources"),
     )
+
+
+def ranked(contact: model.Contact, priorities: Iterable[model.Priority]) -> model.Contact:
+    """Return ``contact`` with the rank of each reason to call: the place of its priority in ``priorities``."""
+    order = {priority.id: place for place, priority in enumerate(priorities)}
+    reasons = (reason.model_copy(update={"rank": order[reason.priority]}) for reason in contact.reasons)
+    return contact.model_copy(update={"reasons": tuple(reasons)})
+
+
+def resolved_sets(sets: Iterable[model.NamedSet], checklists: Iterable[model.Checklist]) -> tuple[model.NamedSet, ...]:
+    """Return ``sets`` with the items of the checklists and sets that they name, each once, in the order written."""
+    held = {group.id: group.items for group in sets}
+    held |= {checklist.id: tuple(item.id for item in checklist.items) for checklist in checklists}
+    lists = frozenset(CHECKLIST_IDS)
+
+    def items_of(id_: str) -> tuple[str, ...]:
+        if id_ not in held:
+            return (id_,)
+        return held[id_] if id_ in lists else tuple(item for part in held[id_] for item in items_of(part))
+
+    return tuple(group.model_copy(update={"items": tuple(dict.fromkeys(items_of(group.id)))}) for group in sets)
 
 
 # --- checks across files ------------------------------------------------------------------------------------
@@ -218,6 +333,7 @@ class Names:
     contacts: frozenset[str]
     sources: frozenset[str]
     weighing_questions: frozenset[str]
+    priorities: frozenset[str]
 
 
 def cross_check(reading: Reading) -> Iterator[Fault]:
@@ -230,6 +346,7 @@ def cross_check(reading: Reading) -> Iterator[Fault]:
         weighing_questions=frozenset(
             question.id for _, _, step in reading.items("steps") for question in step.weighing_questions
         ),
+        priorities=frozenset(priority.id for _, _, priority in reading.items("priorities")),
     )
     yield from duplicates(reading)
     yield from _references(reading, names)
@@ -266,21 +383,64 @@ def _references(reading: Reading, names: Names) -> Iterator[Fault]:
 
 def check_part(file: ContentFile, at: Path_, part: Any, names: Names) -> Iterator[Fault]:
     """Yield the faults of one model object: sources, conditions and ids that do not exist."""
-    if isinstance(part, model.Provenance):
-        for index, source in enumerate(part.source):
-            if source not in names.sources:
-                yield file.fault((*at, "source", index), f"the source '{source}' is not in sources.yaml")
+    yield from _check_sources(file, at, part, names)
+    if isinstance(part, model.Contact):
+        yield from _check_phone(file, at, part)
+    if isinstance(part, model.ContactReason):
+        yield from check_priority(file, at, part, names)
     if isinstance(part, model.Rule | model.ContactReason):
         yield from check_condition(file, (*at, "when"), part.when, names)
     if isinstance(part, model.AttentionPoint):
         yield from check_condition(file, (*at, "pressing_when"), part.pressing_when, names)
     if isinstance(part, model.Rule):
         yield from _check_rule(file, at, part, names)
+    yield from _check_ids(file, at, part, names)
+
+
+def _check_ids(file: ContentFile, at: Path_, part: Any, names: Names) -> Iterator[Fault]:
     if isinstance(part, model.NamedSet):
-        yield from _known(file, (*at, "items"), part.items, names.items, "signal or risk factor")
+        known = names.items | names.groups
+        yield from _known(file, (*at, "items"), part.items, known, "signal, risk factor, checklist or set")
+    if isinstance(part, model.Profession) and part.contact:
+        yield from _known(file, (*at, "contact"), (part.contact,), names.contacts, "contact")
     if isinstance(part, model.ExploitationKind):
         yield from _known(file, (*at, "seen_with"), part.seen_with, names.items, "signal or risk factor")
         yield from _known(file, (*at, "contacts"), part.contacts, names.contacts, "contact")
+
+
+def _check_sources(file: ContentFile, at: Path_, part: Any, names: Names) -> Iterator[Fault]:
+    if isinstance(part, model.Provenance):
+        where = (*at, "source") if file.states((*at, "source")) else _default_of("source", file, at)
+        for index, source in enumerate(part.source):
+            if source not in names.sources:
+                yield file.fault((*where, index), f"the source '{source}' is not in sources.yaml")
+    if isinstance(part, model.YearFigure) and part.source not in names.sources:
+        yield file.fault((*at, "source"), f"the source '{part.source}' is not in sources.yaml")
+
+
+def _default_of(name: str, file: ContentFile, at: Path_) -> Path_:
+    """Return where the default for ``name`` stands that the part at ``at`` takes."""
+    keys = [part for part in at if isinstance(part, str) and part in file.defaults]
+    for key in reversed(keys):
+        if name in file.defaults[key]:
+            return ("defaults", key, name)
+    return ("defaults", name)
+
+
+def check_priority(file: ContentFile, at: Path_, reason: model.ContactReason, names: Names) -> Iterator[Fault]:
+    """Yield a fault when the priority of ``reason`` is not in ``priorities.yaml``."""
+    if reason.priority not in names.priorities:
+        yield file.fault((*at, "priority"), f"the priority '{reason.priority}' is not in priorities.yaml")
+
+
+def _check_phone(file: ContentFile, at: Path_, contact: model.Contact) -> Iterator[Fault]:
+    if contact.phone and not contact.phone_source:
+        reason = f"'{contact.id}' has a 'phone' without 'phone_source': say in which of its sources the number was read"
+        yield file.fault((*at, "phone"), reason)
+    elif contact.phone_source and contact.source and contact.phone_source not in contact.source:
+        yield file.fault((*at, "phone_source"), f"'{contact.phone_source}' is not among the sources of this contact")
+    elif contact.phone_source and not contact.phone:
+        yield file.fault((*at, "phone_source"), "there is no 'phone' that this is the source of")
 
 
 def _check_rule(file: ContentFile, at: Path_, rule: model.Rule, names: Names) -> Iterator[Fault]:
@@ -369,7 +529,12 @@ def completeness(reading: Reading) -> Iterator[Fault]:
     for file, path, checklist in reading.items("checklists"):
         if file.name != f"checklists/{checklist.id}.yaml":
             yield file.fault((*path, "id"), f"the id must be the name of the file, not '{checklist.id}'")
+    yield from _circles(reading)
     yield from _contacts_of_every_outcome(reading)
+    yield from _lines_of_every_outcome(reading)
+
+
+def _lines_of_every_outcome(reading: Reading) -> Iterator[Fault]:
     always = {rule.step for _, _, rule in reading.items("rules") if rule.always}
     for step in STEP_IDS:
         if step not in always:
@@ -378,7 +543,25 @@ def completeness(reading: Reading) -> Iterator[Fault]:
         yield Fault("guidance", 1, 1, "the moment 'now' needs a rule that holds always: every outcome begins with it")
 
 
+def _circles(reading: Reading) -> Iterator[Fault]:
+    """Yield a fault for every set that holds itself, by way of other sets or not."""
+    held = {group.id: group.items for _, _, group in reading.items("sets")}
+
+    def reaches(id_: str, target: str, seen: set[str]) -> bool:
+        if id_ in seen:
+            return False
+        seen.add(id_)
+        return id_ == target or any(reaches(part, target, seen) for part in held.get(id_, ()))
+
+    for file, path, group in reading.items("sets"):
+        for index, id_ in enumerate(group.items):
+            if id_ in held and reaches(id_, group.id, set()):
+                yield file.fault((*path, "items", index), f"the set '{group.id}' holds itself, through '{id_}'")
+
+
 def _contacts_of_every_outcome(reading: Reading) -> Iterator[Fault]:
+    if OWN_PRIORITY not in [priority.id for _, _, priority in reading.items("priorities")]:
+        yield Fault("priorities.yaml", 1, 1, f"'{OWN_PRIORITY}' must be there: contacts of an organisation have it")
     contacts = {contact.id: (file, path, contact) for file, path, contact in reading.items("contacts")}
     for id_ in ALWAYS_REACHABLE:
         if id_ not in contacts:

@@ -1,7 +1,8 @@
 """The types of the content: what a file in ``content/data`` may hold.
 
 All types are frozen pydantic models. A ``Text`` holds Dutch and English side by side. Every item names its
-``source`` (ids of ``sources.yaml``), its ``certainty`` and the date it was last ``reviewed``.
+``source`` (ids of ``sources.yaml``), its ``certainty`` and the date it was last ``reviewed``, or takes these from the
+defaults of its file.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import datetime
 import enum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from content.conditions import AnyCondition
 from content.conditions import Identifier as Identifier
@@ -83,7 +85,8 @@ class Item(Provenance):
     """A signal or risk factor.
 
     ``label`` stands beside the tick box, ``short`` on chips and in consult mode. ``meaning`` tells the
-    professional what is meant, ``observe`` what to look for, ``question`` what one could ask the person.
+    professional what is meant, ``observe`` what to look for, ``question`` what one could ask the person, and ``say``
+    what one could tell them, in plain words (level A2) that can be interpreted.
     """
 
     id: Identifier
@@ -92,6 +95,7 @@ class Item(Provenance):
     meaning: Statement
     observe: Statement
     question: Statement
+    say: Statement | None = None
     synonyms: Words = Words()
 
 
@@ -125,7 +129,10 @@ class SituationQuestion(Provenance):
 
 
 class NamedSet(Provenance):
-    """Items that rules can speak of by one name, such as ``work_related``."""
+    """Items that rules can speak of by one name, such as ``work_related``.
+
+    In a file ``items`` may also hold the id of a checklist or of another set; ``loading.load`` puts their items there.
+    """
 
     id: Identifier
     title: Text
@@ -215,24 +222,53 @@ class ExploitationKind(Provenance):
 # --- contacts ----------------------------------------------------------------------------------------------
 
 
+class Priority(Model):
+    """How far up a reason to call puts a contact; ``priorities.yaml`` lists them, the most important first."""
+
+    id: Identifier
+    purpose: Sentence
+
+
 class ContactReason(Model):
-    """Why to call, when ``when`` holds. The lowest ``rank`` of the reasons that hold orders the contacts."""
+    """Why to call, when ``when`` holds. The first ``priority`` of the reasons that hold orders the contacts.
+
+    ``rank`` is the place of that priority in ``priorities.yaml``, counted from 0. ``loading.ranked`` works it out: it
+    is not written in a file.
+    """
 
     when: AnyCondition
-    rank: Annotated[int, Field(ge=0, le=100)]
+    priority: Identifier
     because: Text
+    rank: int = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rank_is_worked_out(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "rank" in raw:
+            raise PydanticCustomError("rank", "say 'priority', with a name of priorities.yaml, instead of 'rank'")
+        return raw
+
+
+OPENING_HOURS = r"^(mon|tue|wed|thu|fri|sat|sun)-(mon|tue|wed|thu|fri|sat|sun) [0-2]\d:[0-5]\d-[0-2]\d:[0-5]\d$"
 
 
 class Contact(Provenance):
-    """An organisation to turn to. ``phone`` as people read it, ``tel`` as a telephone dials it."""
+    """An organisation to turn to. ``phone`` as people read it, ``tel`` as a telephone dials it.
+
+    ``open`` says the same as ``hours`` for a program (``mon-fri 09:00-17:00``, Dutch time, read by
+    ``static/js/office-hours.js``); without it a contact is not marked as closed at any hour. ``phone_source`` is the
+    one of its sources in which the number was read; ``Source.seen`` says when.
+    """
 
     id: Identifier
     name: Text
     role: Text
     phone: Sentence | None = None
     tel: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]+$")] | None = None
+    phone_source: SourceId | None = None
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
     hours: Text | None = None
+    open: Annotated[str, StringConstraints(pattern=OPENING_HOURS)] | None = None
     reasons: tuple[ContactReason, ...] = ()
 
     @property
@@ -252,18 +288,74 @@ class DefinitionPart(Provenance):
     text: Text
 
 
+class YearFigure(Model):
+    """One point of a series: the figure of a year, and the source that gives it."""
+
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    value: Annotated[int, Field(ge=0)]
+    source: SourceId
+
+
 class Fact(Provenance):
     """A fact or figure.
 
-    ``figure`` is set where a number should stand out, ``picture`` where a drawing of ``templates/pictures`` shows it;
-    ``nuance`` is our own caution beside it.
+    ``figure`` is set where a number should stand out, ``year`` is the year it is of, ``picture`` where a drawing of
+    ``templates/pictures`` shows it; ``nuance`` is our own caution beside it. ``series`` holds the figure of several
+    years, oldest first, for a plot and the table behind it; years that no source gives are left out.
     """
 
     id: Identifier
     text: Text
     figure: Text | None = None
+    year: Annotated[int, Field(ge=1990, le=2100)] | None = None
     picture: Literal["people_22_of_25", "people_17_of_25", "one_to_six"] | None = None
     nuance: Statement | None = None
+    series: tuple[YearFigure, ...] = ()
+
+
+class WordsToSay(Provenance):
+    """Sentences for a moment of the talk, to say aloud or to have interpreted: plain words, level A2.
+
+    ``sentences`` are meant for the person; ``note`` tells the professional what to mind.
+    """
+
+    id: Identifier
+    title: Text
+    sentences: tuple[Text, ...] = ()
+    note: Statement | None = None
+
+
+class StepInOwnCode(Model):
+    """Where a step of the Meldcode stands in the code of a profession: its number there, and its title."""
+
+    step: Literal["map", "consult", "talk", "weigh", "decide"]
+    number: Sentence
+    title: Text
+
+
+class Profession(Provenance):
+    """A profession, and what its own code says beside the five steps of the Meldcode.
+
+    Attributes:
+        code: the name of the code or weighing framework; empty for ``general``.
+        steps: where each step stands in the own code; steps that no source numbers are left out.
+        consult_first: who the code names to ask for advice first.
+        adults: what it says about adults.
+        secrecy: what it says about secrecy.
+        norms: its norms for weighing and deciding.
+        contact: where somebody of this profession can ask a question, an id of ``contacts.yaml``.
+    """
+
+    id: Identifier
+    title: Text
+    code: Text | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
+    steps: tuple[StepInOwnCode, ...] = ()
+    consult_first: Statement | None = None
+    adults: Statement | None = None
+    secrecy: Statement | None = None
+    norms: tuple[Statement, ...] = ()
+    contact: Identifier | None = None
 
 
 class Organisation(Provenance):
@@ -283,14 +375,29 @@ class Link(Provenance):
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
 
 
+class Language(Provenance):
+    """A language on the card to point at, made by ``scripts/languages.py``.
+
+    ``tag`` is its BCP 47 language tag, ``script`` its ISO 15924 code, ``own_name`` its name in itself, ``name`` ours.
+    """
+
+    id: Identifier
+    tag: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+    script: Annotated[str, StringConstraints(pattern=r"^[A-Z][a-z]{3}$")]
+    direction: Literal["ltr", "rtl"]
+    own_name: Sentence
+    name: Text
+
+
 class Source(Model):
-    """A publication that items cite. ``seen`` is the day a person last read it."""
+    """A publication that items cite. ``seen`` is the day a person last read it, ``read`` how much of it."""
 
     id: SourceId
     title: Text
     publisher: Sentence
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
     seen: datetime.date
+    read: Literal["whole", "excerpt"] = "excerpt"
 
 
 class Version(Model):
@@ -317,11 +424,15 @@ class Content(Model):
     attention_points: tuple[AttentionPoint, ...]
     urgency: tuple[UrgencyText, ...]
     kinds: tuple[ExploitationKind, ...]
+    priorities: tuple[Priority, ...]
     contacts: tuple[Contact, ...]
+    words_to_say: tuple[WordsToSay, ...]
+    professions: tuple[Profession, ...]
     definition: tuple[DefinitionPart, ...]
     facts: tuple[Fact, ...]
     organisations: tuple[Organisation, ...]
     links: tuple[Link, ...]
+    languages: tuple[Language, ...]
     sources: tuple[Source, ...]
 
     @property

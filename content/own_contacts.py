@@ -19,21 +19,21 @@ from content.conditions import Always
 from content.loading import (
     ALWAYS_REACHABLE,
     CHECKLIST_IDS,
+    OWN_PRIORITY,
     ContentError,
     ContentFile,
     Fault,
     Names,
     check_condition,
+    check_priority,
+    ranked,
     read_file,
 )
 
 SOURCE = "own-organisation"
-RANK = 8
-"""Where a contact stands that says nothing else: behind Veilig Thuis in acute danger or with a minor, else first."""
-
 ALWAYS = model.ContactReason(
     when=Always(),
-    rank=RANK,
+    priority=OWN_PRIORITY,
     because=model.Text(
         nl="Uw organisatie heeft dit contact voor u opgegeven.", en="Your organisation has stated this contact for you."
     ),
@@ -50,6 +50,7 @@ class StatedContact(model.Model):
     tel: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]+$")] | None = None
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
     hours: model.Text | None = None
+    open: Annotated[str, StringConstraints(pattern=model.OPENING_HOURS)] | None = None
     reasons: tuple[model.ContactReason, ...] = ()
     reviewed: datetime.date
 
@@ -87,7 +88,7 @@ def with_own_contacts(content: model.Content, path: Path | None) -> model.Conten
     if not stated:
         return content
     there = {contact.id: contact for contact in content.contacts}
-    own = {contact.id: _own(contact, there.get(contact.id)) for contact in stated}
+    own = {contact.id: ranked(_own(contact, there.get(contact.id)), content.priorities) for contact in stated}
     first, *others = (own.get(contact.id, contact) for contact in content.contacts)
     new = [contact for id_, contact in own.items() if id_ not in there]
     source = model.Source(
@@ -111,6 +112,7 @@ def _own(stated: StatedContact, there: model.Contact | None) -> OwnContact:
         source=(SOURCE,),
         certainty=model.Certainty.EDITORIAL,
         **{name: getattr(stated, name) for name in StatedContact.model_fields if name != "reasons"},
+        phone_source=SOURCE if stated.phone else None,
         reasons=reasons,
     )
 
@@ -122,7 +124,9 @@ def _faults(file: ContentFile, content: model.Content) -> Iterator[Fault]:
         contacts=frozenset(),
         sources=frozenset(),
         weighing_questions=frozenset(),
+        priorities=frozenset(priority.id for priority in content.priorities),
     )
+    first = content.priorities[0].id
     seen: set[str] = set()
     for index, contact in enumerate(file.value):
         at = (index,)
@@ -139,8 +143,9 @@ def _faults(file: ContentFile, content: model.Content) -> Iterator[Fault]:
             yield file.fault((*at, "tel"), "'phone' and 'tel' are not the same number")
         for number, reason in enumerate(contact.reasons):
             place = (*at, "reasons", number)
-            if reason.rank < 1:
-                yield file.fault((*place, "rank"), "rank 0 is for 112 alone; choose 1 to 100")
+            if reason.priority == first:
+                yield file.fault((*place, "priority"), f"the priority '{first}' is for 112 alone; choose another")
+            yield from check_priority(file, place, reason, names)
             yield from check_condition(file, (*place, "when"), reason.when, names)
 
 

@@ -32,6 +32,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 0
 BODY_SECONDS = 10.0  # within this time after its header the body of a request must have arrived
+QUEUE = 100  # requests that may wait in one process; the next gets 503. At 5 ms each that is half a second
+PDF_QUEUE = 4  # and of those for a PDF file, at 0.2 s each
 REQUEST_SECONDS = 20  # a request that keeps a worker busy for longer stops that worker; granian starts a new one
 
 ROOT_URLCONF = "screening.urls"
@@ -178,7 +180,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%Y-%m-%d %H:%M:%S"},
         "json": {"()": "screening.serving.logs.JsonLines"},
     },
     "handlers": {

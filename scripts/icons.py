@@ -11,7 +11,7 @@ IMAGES = Path(__file__).parent.parent / "static" / "img"
 SIZES = ((192, "", 0.0), (512, "", 0.0), (512, "maskable-", 0.14))
 """Pixels, part of the name, and the margin that a mask may cut off."""
 
-BACKGROUND = {"icon": "#0b5d6b", "neutral": "#ffffff"}
+BACKGROUND = {"neutral": "#ffffff"}
 
 
 def main() -> None:

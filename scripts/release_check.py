@@ -1,6 +1,7 @@
 """What must be right before a release, beside the tests. Usage: ``make release-check``, which runs those too.
 
-Checks the version, the changelog, the licences of what is shipped, the bill of materials and what the pictures show.
+Checks the version, the changelog, the licences (our own and of what is shipped), publiccode.yml, the bill of materials
+and what the pictures show.
 """
 
 from __future__ import annotations
@@ -13,11 +14,18 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
 
 ROOT = Path(__file__).parent.parent
 
 ACCEPTED = ("MIT", "BSD", "Apache", "PSF", "Python Software Foundation", "MPL-2.0", "ISC", "Unlicense", "LGPL", "HPND")
 """Licences that let an organisation run and pass on the app, each package unchanged and with its licence."""
+
+LICENCE = "EUPL-1.2"
+"""The licence of this program, as an SPDX expression."""
 
 SHOWN = ("templates", "static/css", "static/js", "static/img", "static/vendor")
 """What the pictures of docs/screenshots show."""
@@ -72,6 +80,48 @@ def faults_of_licences() -> Iterator[str]:
             yield f"static/vendor/{folder.name} comes without its licence"
 
 
+def faults_of_own_licence() -> Iterator[str]:
+    """Yield where the licence of this program is missing or stated differently."""
+    path = ROOT / "LICENSE"
+    text = path.read_text("utf-8") if path.exists() else ""
+    if "EUROPEAN UNION PUBLIC LICENCE v. 1.2" not in text or "## 15. Applicable Law" not in text:
+        yield "LICENSE is not the full text of the EUPL 1.2"
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"].get("license")
+    if stated != LICENCE:
+        yield f"pyproject.toml states the licence {stated}, not {LICENCE}"
+
+
+def public_code() -> dict[str, Any]:
+    """Return what publiccode.yml says; every scalar but a boolean is text, as the standard wants it quoted."""
+    found: dict[str, Any] = yaml.safe_load((ROOT / "publiccode.yml").read_text("utf-8"))
+    return found
+
+
+def faults_of_public_code() -> Iterator[str]:
+    """Yield what is wrong about publiccode.yml: by the standard, and beside what else this project says."""
+    found = public_code()
+    schema = json.loads((Path(__file__).parent / "publiccode.schema.json").read_text("utf-8"))
+    for error in jsonschema.Draft202012Validator(schema).iter_errors(found):
+        yield f"publiccode.yml: {error.json_path}: {error.message[:200]}"
+    if found.get("legal", {}).get("license") != LICENCE:
+        yield f"publiccode.yml does not state the licence {LICENCE}"
+    if found.get("softwareVersion", version()) != version():
+        yield f"publiccode.yml is of version {found['softwareVersion']}, not {version()}"
+    texts = found.get("description", {}).values()
+    files = [found.get("logo"), *(path for text in texts for path in text.get("screenshots", ()))]
+    for path in sorted({path for path in files if path}):
+        if not (ROOT / path).is_file():
+            yield f"publiccode.yml names {path}, which does not exist"
+
+
+def notes() -> Iterator[str]:
+    """Yield what whoever publishes this code has still to fill in; it stops no release of a copy."""
+    if ".example." in public_code().get("url", ""):
+        yield "publiccode.yml: `url` is still an example; write where the code is published"
+    if public_code().get("maintenance", {}).get("type") == "none":
+        yield "publiccode.yml: nobody is named in `maintenance`"
+
+
 def faults_of_sbom() -> Iterator[str]:
     """Yield what the bill of materials lacks; ``make sbom`` writes it."""
     path = ROOT / "build" / "sbom.json"
@@ -101,13 +151,22 @@ def faults_of_pictures() -> Iterator[str]:
 
 def main() -> int:
     """Print every fault, or what was found right."""
-    checks = (faults_of_version, faults_of_licences, faults_of_sbom, faults_of_pictures)
+    checks = (
+        faults_of_version,
+        faults_of_licences,
+        faults_of_own_licence,
+        faults_of_public_code,
+        faults_of_sbom,
+        faults_of_pictures,
+    )
     faults = [fault for check in checks for fault in check()]
+    for note in notes():
+        print(f"release: note: {note}")
     for fault in faults:
         print(f"release: {fault}")
     if not faults:
         print(
-            f"release: version {version()}, {len(shipped())} packages with accepted licences, SBOM, pictures: in order"
+            f"release: version {version()}, licences of {len(shipped())} packages, publiccode.yml, SBOM, pictures: ok"
         )
     return len(faults)
 

@@ -8,11 +8,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parent.parent
 
@@ -75,29 +76,40 @@ class Server:
         """Return all that the server wrote so far."""
         return self.output.read_text("utf-8", "replace")
 
+    def wait_until(self, words: str) -> None:
+        """Wait until the server wrote ``words``."""
+        until(lambda: words in self.log(), f"the server did not write {words!r}")
 
-def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 40) -> None:
-    """Wait until the server answers; raise when it stops or takes too long."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers; raise when it stops instead."""
+
+    def answers() -> bool:
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped with {process.returncode}")
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=2) as answer:
-            if answer.read() == b"ok":
-                return
-        time.sleep(0.1)
-    raise RuntimeError("the server did not answer in time")
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=PATIENCE) as answer:
+            return bool(answer.read() == b"ok")
+        return False
+
+    until(answers, "the server does not answer")
 
 
 @contextlib.contextmanager
-def serving(static_root: Path, *, workers: int = 1, port: int = 0, **settings: str) -> Iterator[Server]:
-    """Serve the app until the block ends."""
+def serving(
+    static_root: Path,
+    *,
+    workers: int = 1,
+    port: int = 0,
+    through: Sequence[str] = (),
+    **settings: str,
+) -> Iterator[Server]:
+    """Serve the app until the block ends; ``through`` is a command that starts the one which follows it."""
     port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output.txt"
         with output.open("wb") as stream:
             process = subprocess.Popen(
-                granian(port, workers),
+                [*through, *granian(port, workers)],
                 cwd=ROOT,
                 env=production(port, static_root, **settings),
                 stdout=stream,
@@ -110,7 +122,7 @@ def serving(static_root: Path, *, workers: int = 1, port: int = 0, **settings: s
         finally:
             process.terminate()
             try:
-                process.wait(15)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, 9)
                 process.wait()

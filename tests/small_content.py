@@ -104,7 +104,7 @@ def _urgency(id_: str) -> str:
 
 def small_content() -> dict[str, str]:
     """Return the text of every file of a content with two signals per list at most, without faults."""
-    always = "    - {when: always, rank: %d, because: {nl: Altijd, en: Always}}\n"
+    always = "    - {when: always, priority: %s, because: {nl: Altijd, en: Always}}\n"
     return {
         "version.yaml": 'version: "2026.1"\ndate: 2026-01-02\n',
         "checklists/signals_general.yaml": _checklist(
@@ -172,25 +172,40 @@ def small_content() -> dict[str, str]:
         "contacts.yaml": _contact(
             "emergency_112",
             "Alarm",
-            "  phone: '112'\n  tel: '112'\n  reasons:\n"
-            "    - {when: {situation: acute_danger, is: yes}, rank: 0, because: {nl: Nu, en: Now}}\n" + always % 30,
+            "  phone: '112'\n  tel: '112'\n  phone_source: handbook\n  reasons:\n"
+            "    - {when: {situation: acute_danger, is: yes}, priority: now, because: {nl: Nu, en: Now}}\n"
+            + always
+            % "number",
         )
-        + _contact("veilig_thuis", "Veilig Thuis", "  phone: '1'\n  tel: '1'\n  reasons:\n" + always % 10)
+        + _contact(
+            "veilig_thuis",
+            "Veilig Thuis",
+            "  phone: '1'\n  tel: '1'\n  phone_source: handbook\n  reasons:\n" + always % "home",
+        )
         + _contact(
             "comensha",
             "CoMensha",
-            "  phone: '2'\n  tel: '2'\n  url: https://example.org/help\n  reasons:\n"
-            "    - {when: signals_cross_border, rank: 5, because: {nl: Opvang, en: Shelter}}\n" + always % 20,
+            "  phone: '2'\n  tel: '2'\n  phone_source: handbook\n  url: https://example.org/help\n  reasons:\n"
+            "    - {when: signals_cross_border, priority: shelter, because: {nl: Opvang, en: Shelter}}\n"
+            + always
+            % "advice",
         )
         + _contact(
             "helpers",
             "Helpers",
-            "  reasons:\n    - {when: poverty, rank: 25, because: {nl: Hulp, en: Help}}\n",
+            "  reasons:\n    - {when: poverty, priority: help, because: {nl: Hulp, en: Help}}\n",
         ),
+        "priorities.yaml": "".join(
+            f"- {{id: {id_}, purpose: to test}}\n"
+            for id_ in ("now", "shelter", "own_organisation", "home", "advice", "help", "number")
+        ),
+        "words_to_say.yaml": "[]\n",
+        "professions.yaml": "[]\n",
         "definition.yaml": "[]\n",
         "facts.yaml": "[]\n",
         "organisations.yaml": "[]\n",
         "links.yaml": "[]\n",
+        "languages.yaml": "[]\n",
         "sources.yaml": "- {id: handbook, title: {nl: Handboek, en: Handbook}, publisher: Redactie, "
         "url: https://example.org/handbook, seen: 2026-01-02}\n",
         "now.yaml": "- talk_companion\n- talk_child\n- talk_alone\n",

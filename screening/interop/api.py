@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import AnyUrl, BaseModel, ConfigDict, Field, create_model
 from pydantic.json_schema import models_json_schema
 
-from content.model import Certainty, Checklist, Content, SituationQuestion, Source, Text
+from content.model import Certainty, Checklist, Content, Moment, SituationQuestion, Source, Text
 from screening.logic.answers import Answers
 from screening.logic.outcome import ContactLine, Outcome, Reason, StepOutcome
 from screening.web.problems import PROBLEM_JSON, WORDS
@@ -35,7 +35,9 @@ class LineOut(Out):
     """One line of guidance: what to do, why, and the answers that led to it (none: it always holds)."""
 
     id: str
-    do: Text
+    moment: Moment = Field(description="When it can be acted on: the person is here; they have gone; the days after")
+    headline: Text = Field(description="What to do, in one sentence")
+    do: Text = Field(description="What to do, in full")
     because: Text
     always: bool
     reasons: tuple[ReasonOut, ...]
@@ -140,6 +142,8 @@ class OutcomeOut(Out):
     """The outcome: the same answers and the same content always give the same one."""
 
     urgency: UrgencyOut
+    now: tuple[str, ...] = Field(description="The lines to begin with, by their ids, the most important first")
+    first_call: str = Field(description="The contact to call first, by its id; it has a telephone number")
     steps: tuple[StepOut, ...]
     contacts: tuple[ContactOut, ...]
     kinds: tuple[KindOut, ...]
@@ -186,8 +190,18 @@ def answers_model(content: Content) -> type[BaseModel]:
     for checklist in content.checklists:
         ids: Any = Literal[tuple(item.id for item in checklist.items)]
         fields[checklist.id] = (tuple[ids, ...], Field((), description=checklist.title.en))
+    professions = profession_ids(content)
+    if professions:
+        known: Any = Literal[("", *professions)]
+        about = "The reader's own profession. It adds words to a page and changes no line of the outcome."
+        fields["profession"] = (known, Field("", description=about))
     doc = "What was ticked. Nothing is obligatory; anything else is refused, for it could say whom this is about."
     return create_model("Answers", __config__=ConfigDict(extra="forbid"), __doc__=doc, **fields)
+
+
+def profession_ids(content: Content) -> tuple[str, ...]:
+    """Return the ids of the professions that ``content`` knows; none where it has no professions."""
+    return tuple(profession.id for profession in getattr(content, "professions", ()))
 
 
 def to_answers(body: BaseModel) -> Answers:
@@ -211,6 +225,8 @@ def outcome_out(outcome: Outcome, language: str) -> OutcomeOut:
     """Return ``outcome`` as it is sent; its cards are in ``language``, all else is in both."""
     return OutcomeOut(
         urgency=UrgencyOut(id=outcome.urgency.id, title=_text(outcome.urgency.title), text=_text(outcome.urgency.text)),
+        now=tuple(line.rule.id for line in outcome.now),
+        first_call=outcome.first_call.contact.id,
         steps=tuple(_step(part) for part in outcome.steps),
         contacts=tuple(_contact(line) for line in outcome.contacts),
         kinds=tuple(
@@ -248,6 +264,8 @@ def _step(part: StepOutcome) -> StepOut:
         lines=tuple(
             LineOut(
                 id=line.rule.id,
+                moment=line.rule.moment,
+                headline=line.rule.headline,
                 do=line.rule.do,
                 because=line.rule.because,
                 always=line.always,
@@ -307,11 +325,15 @@ def _cards(outcome: Outcome, language: str) -> tuple[Card, ...]:
     indicator: Literal["info", "critical"] = "critical" if outcome.urgency.id == "acute" else "info"
     called = [line.contact for line in outcome.contacts if line.contact.phone]
     phones = "\n".join(f"- {contact.name.in_language(language)}: {contact.phone}" for contact in called)
-    first = f"{outcome.urgency.text.in_language(language)}\n\n{phones}"
+    now = "\n".join(f"1. {line.rule.headline.in_language(language)}" for line in outcome.now)
+    first = f"{outcome.urgency.text.in_language(language)}\n\n{now}\n\n{phones}"
     title = _short(outcome.urgency.title.in_language(language))
     cards = [Card(summary=title, indicator=indicator, detail=first, source=source)]
     for part in outcome.steps:
-        lines = "\n".join(f"- {line.rule.do.in_language(language)}" for line in part.lines)
+        lines = "\n".join(
+            f"- **{line.rule.headline.in_language(language)}** {line.rule.do.in_language(language)}"
+            for line in part.lines
+        )
         summary = _short(f"{part.step.number}. {part.step.title.in_language(language)}")
         cards.append(Card(summary=summary, indicator="info", detail=lines, source=source))
     return tuple(cards)

@@ -1,6 +1,6 @@
 """The outcome as a document: a title, headings, paragraphs and lists, from which the files are written.
 
-It holds what the text for the file holds (``templates/outcome/file.txt``), in the language of the request.
+It is made of the outcome itself, in the language of the request, and says what the page says.
 """
 
 from __future__ import annotations
@@ -12,13 +12,22 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from screening import registry
+from screening.logic.keys import headlines
 from screening.logic.outcome import ContactLine, GuidanceLine, Outcome
 from screening.web.content_words import reason_words, site
 from screening.web.forms import in_current_language as words
 
 SHOWN_REASONS = 3
 """How many reasons of a line a brief document names."""
+
+MOMENTS = {
+    "now": gettext_lazy("Nu"),
+    "after": gettext_lazy("Zodra de persoon weg is"),
+    "later": gettext_lazy("De komende dagen"),
+}
 
 Kind = Literal["title", "heading", "paragraph", "strong", "items", "small"]
 
@@ -34,48 +43,54 @@ class Block:
 def document(outcome: Outcome, *, brief: bool = False) -> tuple[Block, ...]:
     """Return the outcome as blocks, in the language of the request.
 
-    ``brief`` leaves out, as the printed page does, what holds in every case on a step that has lines of this case, and
-    names three reasons of a line at most.
+    ``brief`` is for a sheet of paper: of the lines of a step, those that hold in every case only where there are no
+    others, three reasons of a line at most, and what was ticked in one paragraph.
     """
     return tuple(_blocks(outcome, brief))
 
 
 def _blocks(outcome: Outcome, brief: bool) -> Iterator[Block]:
-    yield Block("title", (_("Signaalwijzer: signalen van mensenhandel en de vijf stappen van de Meldcode"),))
-    yield Block("paragraph", (f"{_('Datum')}: {date_format(timezone.localdate(), 'j F Y')}",))
-    yield Block("strong", (words(outcome.urgency.title),))
-    yield Block("heading", (_("Aangegeven"),))
-    given = [f"{words(part.question.short)}: {words(part.option.short)}" for part in outcome.situation]
-    given += [f"{words(part.checklist.short)}: {words(item.label)}" for part in outcome.ticked for item in part.items]
-    yield Block("items", tuple(given))
-    yield Block("heading", (_("Wie belt u"),))
-    yield Block("items", tuple(_contact(line) for line in outcome.contacts))
-    for step in outcome.steps:
-        yield Block("heading", (f"{_('Stap')} {step.step.number}. {words(step.step.title)}",))
-        shown = (step.own_lines or step.lines) if brief else step.lines
-        yield Block("items", tuple(_line(line, brief) for line in shown))
-    points = outcome.pressing_points
-    if points:
-        yield Block("heading", (_("Let hierop"),))
-        yield Block("items", tuple(words(line.point.text) for line in points))
     version = _("Inhoud %(version)s van %(date)s (kenmerk %(mark)s).") % {
         "version": outcome.version.version,
         "date": date_format(outcome.version.date, "j F Y"),
         "mark": outcome.fingerprint,
     }
+    yield Block("title", (_("Signaalwijzer: signalen van mensenhandel en de vijf stappen van de Meldcode"),))
+    yield Block("paragraph", (f"{_('Datum')}: {date_format(timezone.localdate(), 'j F Y')}. {version}",))
+    yield Block("strong", (words(outcome.urgency.title),))
+    yield Block("heading", (_("Wie belt u"),))
+    yield Block("items", tuple(_contact(line) for line in outcome.contacts))
+    for moment, rules in headlines(outcome, registry.parts()).items():
+        if rules:
+            yield Block("heading", (str(MOMENTS[moment]),))
+            yield Block("items", tuple(words(rule.headline) for rule in rules))
+    for step in outcome.steps:
+        yield Block("heading", (f"{_('Stap')} {step.step.number}. {words(step.step.title)}",))
+        shown = (step.own_lines or step.lines) if brief else step.lines
+        yield Block("items", tuple(_line(line, brief) for line in shown))
+        if step.questions:
+            yield Block("heading", (_("Vragen die u kunt stellen"),))
+            yield Block("items", tuple(words(item.question) for item in step.questions))
+    if outcome.pressing_points:
+        yield Block("heading", (_("Let hierop"),))
+        yield Block("items", tuple(words(line.point.text) for line in outcome.pressing_points))
+    yield Block("heading", (_("Aangegeven"),))
+    given = [f"{words(part.question.short)}: {words(part.option.short)}" for part in outcome.situation]
+    given += [f"{words(part.checklist.short)}: {words(item.label)}" for part in outcome.ticked for item in part.items]
+    yield Block("paragraph", ("; ".join(given),)) if brief else Block("items", tuple(given))
     source = _(
         "Bron van de signalen: factsheet mensenhandel van CoMensha met ketenpartners. Dit is een hulpmiddel, geen "
         "oordeel: u beslist zelf."
     )
-    yield Block("small", (f"{version} {source}",))
+    yield Block("small", (source,))
 
 
 def _line(line: GuidanceLine, brief: bool) -> str:
     shown = [reason_words(reason) for reason in line.reasons]
     if brief and len(shown) > SHOWN_REASONS:
         shown[SHOWN_REASONS:] = [_("en nog %(count)s") % {"count": len(shown) - SHOWN_REASONS}]
-    reasons = ", ".join(shown)
-    return f"{words(line.rule.do)} ({reasons})" if reasons else words(line.rule.do)
+    text = f"{words(line.rule.headline)} {words(line.rule.do)}"
+    return f"{text} ({', '.join(shown)})" if shown else text
 
 
 def _contact(line: ContactLine) -> str:

@@ -7,6 +7,7 @@ in the translation extension of the standard.
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from content.model import Checklist, Content, Item, SituationQuestion, Text
@@ -47,6 +48,49 @@ COPYRIGHT = Text(
     "partners. The wording is that of the editors of Signaalwijzer.",
 )
 SITUATION_TITLE = Text(nl="Situatie", en="Situation")
+
+
+PROFESSION = "profession"
+PROFESSION_LABEL = Text(nl="Uw eigen beroep", en="Your own profession")
+PROFESSION_HELP = Text(
+    nl="Dit verandert geen advies. Het is het beroep van wie de vragen invult.",
+    en="This changes no advice. It is the profession of the person who fills in the questions.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionOption:
+    """A profession as an answer."""
+
+    value: str
+    label: Text
+
+    @property
+    def short(self) -> Text:
+        """The same words: a profession has no shorter ones."""
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionQuestion:
+    """The question after the reader's own profession, in the form of a question about the situation."""
+
+    options: tuple[ProfessionOption, ...]
+    id: str = PROFESSION
+    label: Text = PROFESSION_LABEL
+    help: Text = PROFESSION_HELP
+
+
+Choice = SituationQuestion | ProfessionQuestion
+
+
+def choices(content: Content) -> tuple[Choice, ...]:
+    """Return the questions with one answer: the situation, and the profession where ``content`` has professions."""
+    professions = getattr(content, "professions", ())
+    if not professions:
+        return content.situation
+    options = tuple(ProfessionOption(profession.id, profession.title) for profession in professions)
+    return (*content.situation, ProfessionQuestion(options))
 
 
 def urn(name: str) -> str:
@@ -112,7 +156,7 @@ def questionnaire(content: Content, language: str) -> Resource:
         "id": QUESTIONNAIRE_ID,
         "meta": {"versionId": content.fingerprint},
         "language": language,
-        "contained": [_value_set(question, content, language) for question in content.situation],
+        "contained": [_value_set(question, content, language) for question in choices(content)],
         "url": QUESTIONNAIRE_URL,
         "name": "Signaalwijzer",
         "experimental": False,
@@ -122,12 +166,12 @@ def questionnaire(content: Content, language: str) -> Resource:
     put(found, "purpose", PURPOSE, language)
     put(found, "copyright", COPYRIGHT, language)
     situation = _group(SITUATION, SITUATION_TITLE, language)
-    situation["item"] = [_question(question, language) for question in content.situation]
+    situation["item"] = [_question(question, language) for question in choices(content)]
     found["item"] = [situation, *(_checklist(checklist, language) for checklist in content.checklists)]
     return found
 
 
-def _value_set(question: SituationQuestion, content: Content, language: str) -> Resource:
+def _value_set(question: Choice, content: Content, language: str) -> Resource:
     other = OTHER[language]
     system = answer_system(question.id)
     concepts, expanded = [], []
@@ -161,7 +205,7 @@ def _group(id_: str, title: Text, language: str) -> Resource:
     return found
 
 
-def _question(question: SituationQuestion, language: str) -> Resource:
+def _question(question: Choice, language: str) -> Resource:
     found: Resource = {
         "extension": [_control("radio-button")],
         "linkId": question.id,

@@ -115,6 +115,8 @@ class _Bundle:
         found = self._new("Parameters", "facts")
         found["parameter"] = [
             {"name": "urgency", "valueCode": self.outcome.urgency.id},
+            *({"name": "now", "valueCode": line.rule.id} for line in self.outcome.now),
+            {"name": "firstCall", "valueCode": self.outcome.first_call.contact.id},
             {"name": "contentVersion", "valueString": self.outcome.version.version},
             {"name": "contentDate", "valueDate": self.outcome.version.date.isoformat()},
             {"name": "contentFingerprint", "valueString": self.outcome.fingerprint},
@@ -158,7 +160,9 @@ class _Bundle:
             if line.rule.contact:
                 extra.append({"type": self._coded("contact"), "valueString": line.rule.contact})
             id_ = f"{part.step.id}.{line.rule.id}"
-            actions.append(self._task(id_, "guidance", line.rule.do, line.rule.because, line.rule, extra))
+            action = self._task(id_, "guidance", line.rule.do, line.rule.because, line.rule, extra)
+            put(action, "title", line.rule.headline, self.language)
+            actions.append(action)
         for point in part.attention_points:
             extra = self._reasons(point.reasons)
             if point.pressing:

@@ -10,8 +10,16 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from content.model import LANGUAGES, Content, SituationQuestion, Text
-from screening.interop.fhir import QUESTIONNAIRE_ID, QUESTIONNAIRE_URL, SITUATION, SITUATION_TITLE, answer_system
+from content.model import LANGUAGES, Content, Text
+from screening.interop.fhir import (
+    QUESTIONNAIRE_ID,
+    QUESTIONNAIRE_URL,
+    SITUATION,
+    SITUATION_TITLE,
+    Choice,
+    answer_system,
+    choices,
+)
 from screening.logic.answers import Answers
 from screening.web.problems import Issue
 
@@ -65,7 +73,7 @@ class ResponseReader:
     """Reads responses to the questionnaire of one version of the content."""
 
     def __init__(self, content: Content) -> None:
-        self.questions: dict[str, SituationQuestion] = {question.id: question for question in content.situation}
+        self.questions: dict[str, Choice] = {question.id: question for question in choices(content)}
         self.lists = {checklist.id: checklist for checklist in content.checklists}
         self.list_of = {item.id: checklist.id for checklist in content.checklists for item in checklist.items}
         items = {item.id: item for checklist in content.checklists for item in checklist.items}
@@ -233,7 +241,7 @@ class _Reading:
             return
         at = f"{at}.valueCoding"
         self.only(coding, CODING, at)
-        options = {option.value: option for option in self.known.questions[id_].options}
+        options: dict[str, Any] = {option.value: option for option in self.known.questions[id_].options}
         code = coding.get("code")
         if coding.get("system", answer_system(id_)) != answer_system(id_):
             self.refuse(f"{at}.system", f"must be {answer_system(id_)}", "code-invalid")

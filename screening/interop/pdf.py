@@ -28,6 +28,9 @@ INDENT = 4.0
 SHEET = 2
 """Pages of a sheet."""
 
+SMALLER = (0.93, 0.88)
+"""What letters may shrink to, so that the text fits on one sheet."""
+
 LINE = 0.45
 """Height of a line of one point."""
 
@@ -44,8 +47,11 @@ def pdf(blocks: tuple[Block, ...], language: str, day: datetime.date) -> bytes:
     """
     file = _laid_out(blocks, language, day)
     if file.page_no() == SHEET + 1:
-        smaller = _laid_out(blocks, language, day, scale=0.93)
-        file = smaller if smaller.page_no() == SHEET else file
+        for scale in SMALLER:
+            smaller = _laid_out(blocks, language, day, scale)
+            if smaller.page_no() == SHEET:
+                file = smaller
+                break
     return bytes(file.output(output_producer_class=_Producer))
 
 

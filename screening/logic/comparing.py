@@ -112,7 +112,9 @@ def _parts_of_step(step: StepOutcome) -> Iterator[tuple[Key, Facts]]:
             (f"{step.step.id}/{line.rule.id}", ""),
             {
                 **_words("", line.rule.do),
+                **_words("headline", line.rule.headline),
                 **_words("because", line.rule.because),
+                "moment": line.rule.moment,
                 "ticks": _ticks(line.reasons),
                 "contact": line.rule.contact or "none",
                 "weighing question": line.rule.weighing_question or "none",

@@ -77,6 +77,16 @@ def _place_in_step(rule: Rule) -> tuple[bool, bool]:
     return rule.always, rule.when.needs_no_answer
 
 
+def headlines(outcome: Outcome, parts: Parts) -> dict[str, tuple[Rule, ...]]:
+    """Return the rules whose headlines ``outcome`` shows at each moment: ``now``, ``after`` and ``later``, in order."""
+    held = {line.rule.id for line in outcome.lines}
+    return {
+        "now": tuple(line.rule for line in outcome.now),
+        "after": tuple(rule for rule in parts.after if rule.id in held)[:MOST_AFTER],
+        "later": tuple(rule for rule in parts.later if rule.id in held)[:MOST_LATER],
+    }
+
+
 def keys(outcome: Outcome, parts: Parts, profession: str = "") -> frozenset[str]:
     """Return the keys of the parts that ``outcome`` holds."""
     return frozenset(_keys(outcome, parts, profession))
@@ -87,9 +97,8 @@ def _keys(outcome: Outcome, parts: Parts, profession: str) -> Iterator[str]:
     yield f"urgency:{outcome.urgency.id}"
     yield f"first:{outcome.first_call.contact.id}"
     yield f"profession:{profession or 'general'}"
-    yield from (f"now:{line.rule.id}" for line in outcome.now)
-    for moment, rules, most in (("after", parts.after, MOST_AFTER), ("later", parts.later, MOST_LATER)):
-        yield from [f"{moment}:{rule.id}" for rule in rules if rule.id in held][:most]
+    for moment, rules in headlines(outcome, parts).items():
+        yield from (f"{moment}:{rule.id}" for rule in rules)
     yield from (f"unmet:{rule.id}" for rule in parts.content.rules if rule.id not in held)
     for step in outcome.steps:
         yield from _keys_of_step(step)

@@ -1,8 +1,4 @@
-"""What a page needs to decide and to open without the server: the outcome file, and the list of what is precached.
-
-The outcome file holds, per language, the document with everything an outcome can hold and the conditions of the content
-as data. It holds no answer. See ``docs/decisions/0038-decided-on-the-device.md`` and ``0033-offline.md``.
-"""
+"""What a browser precaches, so that pages open without the server. See ``docs/decisions/0033-offline.md``."""
 
 from __future__ import annotations
 
@@ -17,9 +13,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from content.model import LANGUAGES
-from screening.web.outcome_html import digest, outcome_file
+from screening.web.device_files import all_files, digest
 
-PAGES = ("home", "walk", "consult", "meldcode", "contact", "background", "privacy")
+PAGES = ("home", "walk", "consult", "meldcode", "contact", "background", "language", "privacy")
 """The pages that open without a network, in both languages."""
 
 FOLDERS = frozenset({"app", "css", "img", "js", "vendor"})
@@ -39,7 +35,7 @@ def files() -> list[str]:
     """Return the addresses of the files that the pages need, and of the outcome files."""
     hashed = getattr(staticfiles_storage, "hashed_files", {})
     names = [name for name in hashed if name.split("/")[0] in FOLDERS and Path(name).suffix in SUFFIXES]
-    return [*(staticfiles_storage.url(name) for name in sorted(names)), *(outcome_file(code)[0] for code in LANGUAGES)]
+    return [*(staticfiles_storage.url(name) for name in sorted(names)), *all_files()]
 
 
 def _program() -> bytes:
@@ -60,6 +56,5 @@ def service_worker() -> str:
 
 
 def prepare() -> None:
-    """Make the outcome files before the first visitor comes."""
-    for language in LANGUAGES:
-        outcome_file(language)
+    """Make the files for devices before the first visitor comes."""
+    all_files()

@@ -69,7 +69,7 @@ class Page:
         return cls(
             name=name_of(address),
             title=title,
-            heading=title.rsplit(maxsplit=2)[0],  # the name of the site comes after it
+            heading=title,
             body_class=found["body_class"],
             main=found["main"],
             stylesheets=tuple(match[0] for match in STYLESHEET.finditer(found["head"])),

@@ -6,15 +6,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from content.model import LANGUAGES
 from screening import registry
 from screening.logic.answers import Answers
 from screening.pages import offline
 from screening.pages.framing import may_be_framed
-from screening.web import errors, outcome_html, rendering
+from screening.web import device_files, errors, rendering
 from screening.web.form_page import form_page, form_problem, view_of
 from screening.web.forms import screening_form
 from screening.web.http import FORM_TYPES, View, accepts
+from screening.web.outcome_html import outcome_html
 
 
 def _page(template: str) -> View:
@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 contact = _page("pages/contact.html")
 background = _page("pages/background.html")
+language = _page("pages/language.html")
 privacy = _page("pages/privacy.html")
 
 
@@ -55,12 +56,10 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 @accepts("GET", "HEAD")
-def outcome_file(request: HttpRequest, digest: str) -> HttpResponse:
-    """Give all that an outcome can hold, for a page that decides itself; the address changes with the content."""
-    for address, data in map(outcome_html.outcome_file, LANGUAGES):
-        if address == request.path:
-            return HttpResponse(data, content_type="application/json")
-    return errors.not_found(request)
+def device_file(request: HttpRequest, name: str, digest: str) -> HttpResponse:
+    """Give what a page needs to decide and to search by itself; the address changes with the content."""
+    data = device_files.all_files().get(request.path)
+    return errors.not_found(request) if data is None else HttpResponse(data, content_type="application/json")
 
 
 @accepts("GET", "HEAD")
@@ -79,7 +78,7 @@ def walk(request: HttpRequest) -> HttpResponse:
 @accepts("GET", "HEAD")
 def consult(request: HttpRequest) -> HttpResponse:
     """Show consult mode, with the outcome for an empty form beside it."""
-    return form_page(request, "consult", outcome=outcome_html.outcome_html(Answers()))
+    return form_page(request, "consult", outcome=outcome_html(Answers()))
 
 
 @may_be_framed
@@ -93,7 +92,7 @@ def outcome(request: HttpRequest) -> HttpResponse:
     form = screening_form(request.POST)
     if not form.is_valid():
         return form_problem(request, form)
-    html = outcome_html.outcome_html(form.answers())
+    html = outcome_html(form.answers())
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(html)
-    return form_page(request, view_of(request), ticked=form.ticked_ids(), outcome=html)
+    return form_page(request, view_of(request), marks=form.marks(), outcome=html)

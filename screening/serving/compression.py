@@ -43,14 +43,15 @@ class CompressAndPad:
         if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
             return response
         padded = request.method == "POST" and response.status_code in (200, 400, 422)
-        if not response["Content-Type"].startswith(COMPRESSIBLE) or (len(response.content) < SMALL and not padded):
+        content_type = response.get("Content-Type", "")  # an answer without a body (304) has none
+        if not content_type.startswith(COMPRESSIBLE) or (len(response.content) < SMALL and not padded):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
         if ACCEPTS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
             response.content = gzip(response.content, PADDED_TO if padded else 1)
             response["Content-Encoding"] = "gzip"
         elif padded:
-            response.content += b" " * (-len(response.content) % PLAIN_PADDED_TO)
+            response.content = with_spaces(response.content, PLAIN_PADDED_TO)
         if response.has_header("Content-Length"):
             response["Content-Length"] = str(len(response.content))
         return response
@@ -70,3 +71,12 @@ def gzip(content: bytes, multiple: int = 1) -> bytes:
     comment = b" " * (missing - 1) + b"\0" if missing else b""
     head = b"\x1f\x8b\x08" + (HAS_COMMENT if comment else b"\0") + bytes(5) + b"\xff"
     return head + comment + packed + end
+
+
+def with_spaces(content: bytes, multiple: int) -> bytes:
+    """Return ``content`` with spaces, so that its size is a multiple of ``multiple`` bytes.
+
+    Readers of PDF look for its last lines at the very end (ISO 32000-1, 7.5.5), so these are written once more.
+    """
+    end = b"\n" + content[content.rindex(b"startxref") :] if content.startswith(b"%PDF-") else b""
+    return content + b" " * (-(len(content) + len(end)) % multiple) + end

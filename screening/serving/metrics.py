@@ -1,5 +1,8 @@
 """Prometheus metrics at ``/metrics``: how much is asked of which page and how fast, nothing about who or what.
 
+How long an answer to a form took follows what was ticked, and a scrape between two requests would show it to the
+microsecond. So durations are kept of ``GET`` and ``HEAD`` alone; load shows in how many requests wait at a gate.
+
 Off by default (``SIGNAALWIJZER_METRICS``). Each worker process counts for itself, in memory, and labels what it says
 with its process id: see ``docs/decisions/0032-metrics-per-process.md``.
 """
@@ -9,16 +12,27 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from screening.registry import content as served_content
-from screening.serving.middleware import METHODS
+from screening.serving.gates import Gate
+from screening.serving.middleware import METHODS, may_hold_answers
 from screening.web import errors
 from screening.web.http import accepts
 
@@ -40,12 +54,14 @@ class Metrics:
 @functools.cache
 def metrics() -> Metrics:
     """Return the counters of this process."""
+    # They would tell to the microsecond when a page was asked for first.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     registry = CollectorRegistry()
     labels = ("worker", "method", "route", "status")
     requests = Counter("signaalwijzer_requests", "Requests answered.", labels, registry=registry)
     durations = Histogram(
         "signaalwijzer_request_seconds",
-        "How long an answer took.",
+        "How long an answer to GET or HEAD took.",
         ("worker", "route"),
         buckets=SECONDS,
         registry=registry,
@@ -74,8 +90,36 @@ def route_of(request: HttpRequest) -> str:
     return "static" if request.path_info.startswith(settings.STATIC_URL) else "-"
 
 
+class GateCollector(Collector):
+    """Reads what the gates of this process counted."""
+
+    def __init__(self, gates: Iterable[Gate]) -> None:
+        self.gates = tuple(gates)
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield how many requests wait, how many were refused, and how many were dropped."""
+        labels = ("worker", "gate")
+        waiting = GaugeMetricFamily("signaalwijzer_waiting", "Requests that wait for a thread.", labels=labels)
+        refused = CounterMetricFamily(
+            "signaalwijzer_refused", "Requests answered with 503: too many waited.", labels=labels
+        )
+        abandoned = CounterMetricFamily(
+            "signaalwijzer_abandoned", "Requests whose client went before their turn.", labels=labels
+        )
+        for gate in self.gates:
+            waiting.add_metric((worker(), gate.name), gate.waiting)
+            refused.add_metric((worker(), gate.name), gate.counts["refused"])
+            abandoned.add_metric((worker(), gate.name), gate.counts["abandoned"])
+        yield from (waiting, refused, abandoned)
+
+
+def watch(gates: Iterable[Gate]) -> None:
+    """Show what these gates count; call it once a process."""
+    metrics().registry.register(GateCollector(gates))
+
+
 class Measure:
-    """Counts each answer and how long it took."""
+    """Counts each answer, and how long those took that follow no posted answers."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -87,7 +131,8 @@ class Measure:
         route = route_of(request)
         method = request.method if request.method in METHODS else "OTHER"
         metrics().requests.labels(worker(), method, route, str(response.status_code)).inc()
-        metrics().durations.labels(worker(), route).observe(time.perf_counter() - start)
+        if not may_hold_answers(request):
+            metrics().durations.labels(worker(), route).observe(time.perf_counter() - start)
         return response
 
 

@@ -21,8 +21,6 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 NO_STORE = "no-store"
-COARSE = 100_000
-"""Bytes up to which the logged size of an answer to a form is rounded."""
 CHECK_EACH_TIME = "no-cache, private"
 DIGITS_OF_A_LENGTH = 9
 
@@ -35,7 +33,11 @@ log = logging.getLogger("signaalwijzer.access")
 
 
 class AccessLog:
-    """Writes one line a request: method, route name, status, duration, size. Nothing of it says who or what."""
+    """Writes one line a request: method, route name, status, duration, size. Nothing of it says who or what.
+
+    The duration and the size of an answer to what was posted follow the answers that were posted: the same ticks give
+    the same page. So they are logged for ``GET`` and ``HEAD`` alone, and no rounding is relied on.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -46,28 +48,29 @@ class AccessLog:
         response = self.get_response(request)
         if log.isEnabledFor(logging.INFO):
             match = getattr(request, "resolver_match", None)
+            posted = may_hold_answers(request)
             log.info(
-                "method=%s route=%s status=%d ms=%.1f bytes=%s",
+                "method=%s route=%s status=%d ms=%s bytes=%s",
                 request.method if request.method in METHODS else "OTHER",
                 (match and match.view_name) or "-",
                 response.status_code,
-                (time.perf_counter() - start) * 1000,
-                logged_size(request, response),
+                "-" if posted else f"{(time.perf_counter() - start) * 1000:.1f}",
+                "-" if posted else size_of(response),
             )
         return response
 
 
-def logged_size(request: HttpRequest, response: HttpResponseBase) -> str:
-    """Return the size of an answer for the log, in bytes; of an answer to a form rounded up to ``COARSE``.
+def may_hold_answers(request: HttpRequest) -> bool:
+    """Say whether a request may bring answers of a screening: every one that has a body may."""
+    return request.method not in ("GET", "HEAD")
 
-    The same ticks always give the same outcome, so the exact size of an outcome would tell which ticks were sent.
-    """
+
+def size_of(response: HttpResponseBase) -> str:
+    """Return the size of an answer in bytes, or ``-`` where it is not known beforehand."""
     stated = response.headers.get("Content-Length")
     if stated is None and isinstance(response, HttpResponse):
         stated = str(len(response.content))
-    if stated is None:
-        return "-"
-    return str(-(-int(stated) // COARSE) * COARSE) if request.method == "POST" else stated
+    return "-" if stated is None else stated
 
 
 class PrivateHeaders:

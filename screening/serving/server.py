@@ -4,6 +4,9 @@ Granian's own WSGI interface hands a request to Django when its header is in, an
 for the body: two clients that send half a form would stop a service of two workers. Here the body is read by the event
 loop, so a slow client holds up nobody. See ``docs/decisions/0015-bodies-are-read-before-django.md``.
 
+Requests that wait for Django wait at a gate, of which PDF files have one of their own. When too many wait, the next
+gets 503 at once; a request whose client has gone is not computed. See ``docs/decisions/0037-bounded-queues.md``.
+
 Used as ``granian --interface rsgi screening.serving.server:application``.
 """
 
@@ -11,23 +14,32 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
+import functools
 import io
 import signal
 import sys
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 
+from screening.serving import busy
+from screening.serving.gates import ClientGone, Gate, QueueFull
 from screening.serving.middleware import BODY_STATE, DIGITS_OF_A_LENGTH, INCOMPLETE, LATE, READ
+from screening.serving.process import TimeLimit, forbid_core_dumps
 from screening.serving.wsgi import application as django_application
 from screening.web import errors
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 WsgiApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+SWITCH_SECONDS = 0.001
+"""How long a thread of Python may go on while another waits for its turn. An outcome changes threads four times; with
+Python's 5 ms it takes 20 ms longer while a PDF file is being made."""
 
 
 class ScopeHeaders(Protocol):
@@ -56,6 +68,9 @@ class Exchange(Protocol):
     def __aiter__(self) -> Any:
         """Iterate over the pieces of the body as they arrive."""
 
+    def client_disconnect(self) -> Awaitable[None]:
+        """Return when the client has closed its connection."""
+
     def response_bytes(self, status: int, headers: Headers, body: bytes) -> None:
         """Send the answer."""
 
@@ -74,7 +89,7 @@ def environ_of(scope: Scope) -> Environ:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.errors": sys.stderr,
-        "wsgi.multithread": False,
+        "wsgi.multithread": True,  # one thread for PDF files, one for the rest
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
@@ -128,45 +143,105 @@ def answer(application: WsgiApplication, environ: Environ) -> tuple[int, Headers
     return status, headers, content
 
 
-class Application:
-    """An RSGI application around a WSGI one, which works on one request at a time in a thread of its own."""
+def pdf_paths() -> frozenset[str]:
+    """Return the addresses of the PDF file, one a language: the answers that take by far the most time."""
+    found = set()
+    for language, _ in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(reverse("download", kwargs={"kind": "pdf"}))
+    return frozenset(found)
 
-    def __init__(self, application: WsgiApplication, *, body_seconds: float, request_seconds: int) -> None:
+
+class Application:
+    """An RSGI application around a WSGI one, which works on one request at a time, and on one PDF file beside it.
+
+    Args:
+        application: the WSGI application, called in a thread.
+        body_seconds: how long the body of a request may take to arrive.
+        request_seconds: a request that keeps its thread busy for longer stops this process.
+        queue: how many requests may wait.
+        pdf_queue: how many requests for a PDF file may wait.
+    """
+
+    def __init__(
+        self,
+        application: WsgiApplication,
+        *,
+        body_seconds: float,
+        request_seconds: float,
+        queue: int,
+        pdf_queue: int,
+    ) -> None:
         self.application = application
         self.body_seconds = body_seconds
-        self.request_seconds = request_seconds
-        self.thread = ThreadPoolExecutor(1, "django")
+        self.limited = TimeLimit(request_seconds)
+        self.pages, self.pdf = Gate("pages", queue), Gate("pdf", pdf_queue)
+        self.pdf_paths = pdf_paths()
+        self.busy = busy.Busy()
+        self.health_headers = busy.plain_headers("text/plain")
+
+    @property
+    def gates(self) -> tuple[Gate, Gate]:
+        """All gates."""
+        return self.pages, self.pdf
 
     def __rsgi_init__(self, loop: Any) -> None:
-        """Let the alarm of the time limit write the place in the code before it stops this worker."""
+        """Prepare the process of a worker, before it serves.
+
+        The alarm of the time limit writes the place in the code before it stops this worker.
+        """
+        forbid_core_dumps()
+        sys.setswitchinterval(SWITCH_SECONDS)
         faulthandler.register(signal.SIGALRM, all_threads=True, chain=True)
 
     def __rsgi_del__(self, loop: Any) -> None:
-        """Let go of the thread when the worker stops."""
-        self.thread.shutdown(wait=False, cancel_futures=True)
+        """Let go of the threads when the worker stops."""
+        for gate in self.gates:
+            gate.close()
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         """Answer one request. While Django works on it, the event loop takes in the next ones."""
-        environ = environ_of(scope)
-        environ[BODY_STATE], body = await read_body(exchange, wanted_length(environ), self.body_seconds)
-        environ["wsgi.input"] = io.BytesIO(body)
-        loop = asyncio.get_running_loop()
-        status, headers, content = await loop.run_in_executor(self.thread, self.answer, environ)
+        if scope.path == "/healthz" and scope.method in (
+            "GET",
+            "HEAD",
+        ):  # no queue, no host check: it asks for a sign of life
+            exchange.response_bytes(200, self.health_headers, b"ok")
+            return
+        gate = self.pdf if scope.path in self.pdf_paths and scope.method == "POST" else self.pages
+        try:
+            gate.refuse_if_full()  # before the body is read: a refusal should cost next to nothing
+            environ = environ_of(scope)
+            environ[BODY_STATE], body = await read_body(exchange, wanted_length(environ), self.body_seconds)
+            environ["wsgi.input"] = io.BytesIO(body)
+            work = functools.partial(self.answer, environ)
+            status, headers, content = await gate.run(work, exchange.client_disconnect)
+        except QueueFull:
+            exchange.response_bytes(busy.STATUS, *self.busy(scope.path))
+            return
+        except ClientGone:
+            return
         if environ[BODY_STATE] != READ:
             headers.append(("Connection", "close"))  # the rest of the body may still be on its way
         exchange.response_bytes(status, headers, content)
 
     def answer(self, environ: Environ) -> tuple[int, Headers, bytes]:
         """Let Django answer within the time limit, and whatever it raises."""
-        signal.alarm(self.request_seconds)
-        try:
-            return answer(self.application, environ)
-        except Exception:  # granian would log it with its message, and that may repeat what was sent
-            return errors.outside_django()
-        finally:
-            signal.alarm(0)
+        with self.limited():
+            try:
+                return answer(self.application, environ)
+            except Exception:  # granian would log it with its message, and that may repeat what was sent
+                return errors.outside_django()
 
 
 application = Application(
-    django_application, body_seconds=settings.BODY_SECONDS, request_seconds=settings.REQUEST_SECONDS
+    django_application,
+    body_seconds=settings.BODY_SECONDS,
+    request_seconds=settings.REQUEST_SECONDS,
+    queue=settings.QUEUE,
+    pdf_queue=settings.PDF_QUEUE,
 )
+
+if settings.CONFIGURATION.metrics:
+    from screening.serving import metrics  # only where it is switched on
+
+    metrics.watch(application.gates)

@@ -11,12 +11,23 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.conditions import Answer, Condition
-from content.model import Certainty, Contact, ContactReason, Rule, Source, Text, WeighingQuestion, Words
+from content.model import (
+    Certainty,
+    Contact,
+    ContactReason,
+    Profession,
+    Rule,
+    Source,
+    StepInOwnCode,
+    Text,
+    WeighingQuestion,
+    Words,
+)
 from screening import registry
 from screening.logic.answers import QUESTIONS
 from screening.logic.outcome import Reason
+from screening.web.device_files import device_file
 from screening.web.forms import in_current_language
-from screening.web.outcome_html import outcome_file
 
 register = template.Library()
 
@@ -88,6 +99,12 @@ def step_reference(step_id: str) -> str:
 
 
 @register.filter
+def step_in_code(profession: Profession, step_id: str) -> StepInOwnCode | None:
+    """Return where a step stands in the code of a profession, or nothing where no source says so."""
+    return next((place for place in profession.steps if place.step == step_id), None)
+
+
+@register.filter
 def call_key(reason: ContactReason, contact: Contact) -> str:
     """Return the key of a reason to call (``screening/logic/keys.py``)."""
     return f"call:{contact.id}:{contact.reasons.index(reason)}"
@@ -121,13 +138,6 @@ def reason_words(reason: Reason) -> str:
 
 
 @register.filter
-def outcome_address(language: str) -> str:
-    """Return the address of the outcome file in ``language``."""
-    return outcome_file(language)[0]
-
-
-@register.filter
-def search_words(item: Any) -> str:
-    """Return all words by which the filter of consult mode should find an item, in both languages, in lower case."""
-    words = [item.label.nl, item.label.en, item.short.nl, item.short.en, *item.synonyms.nl, *item.synonyms.en]
-    return " ".join(dict.fromkeys(" ".join(words).lower().split()))
+def file_for_device(language: str, name: str) -> str:
+    """Return the address of the file ``name`` in ``language`` (screening/web/device_files.py)."""
+    return device_file(name, language)[0]

@@ -7,11 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.loading import ALWAYS_REACHABLE
 from screening import registry
+
+LOOK_UP = frozenset({"meldcode", "contact", "background"})
+"""Pages that open in a dialog when there are ticks to lose (static/js/look-up.js)."""
 
 OTHER = {"nl": "en", "en": "nl"}
 MENU = (
@@ -22,6 +26,10 @@ MENU = (
     ("contact", _("Contact")),
     ("background", _("Achtergrond")),
 )
+
+COVER_DAYS = [WEEKDAYS_ABBR[number] for number in range(5)]
+COVER_HOURS = [f"{hour}.00" for hour in range(8, 18)]
+"""The rows and columns of the timetable that covers a hidden page."""
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
@@ -43,8 +51,10 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_language_url": translate_url(request.path_info, other) if match else reverse("home"),
         "menu": [
-            {"url": reverse(name), "label": label, "current": name == current}
+            {"url": reverse(name), "label": label, "current": name == current, "look_up": name in LOOK_UP}
             for name, label in MENU
             if not (name == "training" and settings.STATIC_SITE == "one-file")
         ],
+        "cover_days": COVER_DAYS,
+        "cover_hours": COVER_HOURS,
     }

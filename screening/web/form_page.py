@@ -19,13 +19,13 @@ def view_of(request: HttpRequest) -> str:
     return "consult" if request.POST.get("view") == "consult" else "walk"
 
 
-def form_page(request: HttpRequest, view: str, ticked: Iterable[str] = (), **values: str) -> HttpResponse:
-    """Answer with the page ``view``; ``ticked`` are the ids of inputs, ``outcome`` among the values the outcome."""
+def form_page(request: HttpRequest, view: str, marks: Iterable[tuple[str, str]] = (), **values: str) -> HttpResponse:
+    """Answer with the page ``view``, with the ``marks`` of a form and, among the values, an ``outcome``."""
 
     def context() -> dict[str, Any]:
         return {"form": screening_form(), "helper": LAYOUTS[view]()}
 
-    return rendering.page(request, f"screening/{view}.html", context, values, ticked)
+    return rendering.page(request, f"screening/{view}.html", context, values, marks)
 
 
 def form_problem(request: HttpRequest, form: ScreeningForm) -> HttpResponse:

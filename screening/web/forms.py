@@ -15,9 +15,12 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import lazystr
 from django.utils.translation import get_language, gettext_lazy
 
-from content.model import Checklist, Content, Item, Option, SituationQuestion, Text
+from content.model import Checklist, Content, Item, Option, Profession, SituationQuestion, Text
 from screening import registry
 from screening.logic.answers import Answers
+
+GENERAL = "general"
+"""The profession that changes nothing: no choice means the same."""
 
 SHOWN_OF_AN_UNKNOWN_VALUE = 40
 """Characters of an unknown value that an error message repeats."""
@@ -114,6 +117,33 @@ class SituationField(forms.ChoiceField):
             )
 
 
+class ProfessionField(forms.ChoiceField):
+    """The reader's own profession; no answer means the general code."""
+
+    def __init__(self, professions: Iterable[Profession]) -> None:
+        super().__init__(
+            label=gettext_lazy("Uw beroep"),
+            help_text=gettext_lazy(
+                "Gaat over u, niet over de persoon. Laat zien hoe uw eigen meldcode de stappen nummert."
+            ),
+            choices=[("", gettext_lazy("Algemeen")), *self._choices_of(professions)],
+            widget=forms.Select(attrs={"autocomplete": "off"}),
+            required=False,
+        )
+
+    @staticmethod
+    def _choices_of(professions: Iterable[Profession]) -> Iterator[tuple[str, Any]]:
+        return ((each.id, lazystr(_Words(each.title))) for each in professions if each.id != GENERAL)
+
+    def validate(self, value: Any) -> None:
+        """Say which value the list does not know."""
+        if value and value != GENERAL and not self.valid_value(value):
+            raise ValidationError(
+                gettext_lazy("Deze vraag kent het antwoord %(values)s niet. Uw andere antwoorden staan er nog."),
+                params={"values": _shown([value])},
+            )
+
+
 class ScreeningForm(forms.Form):
     """The answers of one screening. Its fields come from the content; see ``screening_form``."""
 
@@ -123,18 +153,24 @@ class ScreeningForm(forms.Form):
         """Return the answers of a valid form."""
         return Answers.of(self.cleaned_data)
 
-    def ticked_ids(self) -> Iterator[str]:
-        """Yield the id on the page of every input that a valid form has ticked."""
+    def marks(self) -> Iterator[tuple[str, str]]:
+        """Yield where the page of an empty form says what a valid form has chosen, and how it says so.
+
+        The markup is that of ``templates/nlds/option.html`` and of Django's select.
+        """
         for name, value in self.cleaned_data.items():
+            if name == "profession":
+                yield f'<option value="{value}"', " selected"
+                continue
             for each in [value] if isinstance(value, str) else value:
-                if each:
-                    yield f"{name}-{each}"
+                yield f' id="{name}-{each}"', " checked"
 
 
 def form_class(content: Content) -> type[ScreeningForm]:
     """Make the form for ``content``."""
     fields: dict[str, forms.Field] = {question.id: SituationField(question) for question in content.situation}
     fields |= {checklist.id: ChecklistField(checklist) for checklist in content.checklists}
+    fields["profession"] = ProfessionField(content.professions)
     return type("ContentScreeningForm", (ScreeningForm,), fields)
 
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 WALK: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
-    ("situation", _("Situatie"), ("acute_danger", "age_group")),
+    ("situation", _("Situatie"), ("acute_danger", "age_group", "profession")),
     ("general", _("Alle vormen"), ("signals_general",)),
     ("domestic", _("Binnen Nederland"), ("signals_domestic",)),
     ("cross-border", _("Over de grens"), ("signals_cross_border",)),
@@ -99,5 +99,7 @@ def training(slug: str) -> FormHelper:
     _let_send_to(helper, reverse("training_debrief", args=[slug]))
     helper.dense = True
     helper.attrs = {"autocomplete": "off"}
-    helper.layout = Layout(Part("training.html", *(field for *_, fields in WALK for field in fields)))
+    helper.layout = Layout(
+        Part("training.html", *(field for *_, fields in WALK for field in fields if field != "profession"))
+    )
     return helper

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import html
-import json
 import re
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import formats, timezone, translation
+from django.utils import formats, timezone
 from django.utils.translation import get_language
 
 from screening import registry
 from screening.logic.answers import Answers
-from screening.logic.keys import contact_order, device_data, keys
+from screening.logic.keys import contact_order, keys
 from screening.web.keyed_html import KeyedHtml
 
 TODAY = "<span data-today></span>"
@@ -47,21 +44,3 @@ def record_text(answers: Answers) -> str:
     """Return the text for the professional's own record, in the language of the request."""
     (found,) = RECORD.findall(outcome_html(answers))
     return html.unescape(re.sub(r"<[^>]*>", "", found)).strip() + "\n"
-
-
-@functools.cache
-def outcome_file(language: str) -> tuple[str, bytes]:
-    """Return the address and the bytes of the outcome file in ``language``; the address changes with the bytes."""
-    with translation.override(language):
-        content = {
-            "fingerprint": registry.content().fingerprint,
-            "html": full_outcome().html,
-            "data": device_data(registry.parts()),
-        }
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    return reverse("outcome_file", args=[digest(data)]), data
-
-
-def digest(data: bytes) -> str:
-    """Return a short hash of ``data``."""
-    return hashlib.sha256(data).hexdigest()[:12]

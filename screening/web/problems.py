@@ -40,6 +40,7 @@ WORDS = {
     415: ("Unsupported Media Type", "not-supported", "Only JSON is taken here; see the content type."),
     422: ("Unprocessable Content", "invalid", "The body is not what this address takes."),
     500: ("Internal Server Error", "exception", "Something went wrong here. Nothing was stored."),
+    503: ("Service Unavailable", "throttled", "Too many requests wait at this moment. Try again after some seconds."),
 }
 """By status: the title, the issue code of FHIR, and what is wrong."""
 

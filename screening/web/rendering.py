@@ -31,7 +31,7 @@ def page(
     template: str,
     context: Callable[[], Mapping[str, Any]] = dict,
     values: Mapping[str, str] | None = None,
-    ticked: Iterable[str] = (),
+    marks: Iterable[tuple[str, str]] = (),
 ) -> HttpResponse:
     """Answer with a page that is the same at each request for its address, but for its slots and ticks.
 
@@ -40,7 +40,7 @@ def page(
         template: the template of the page.
         context: makes what the template shows; called once in a process.
         values: what goes in the slots; the template finds each slot by its name.
-        ticked: the ids of the inputs that are ticked.
+        marks: pairs of a text of the page and what to put behind it, for what is ticked.
     """
     values = values or {}
     key = (request.path, template, frozenset(values))
@@ -52,8 +52,8 @@ def page(
             _cache[key] = html
     if slot(CSRF) in html:
         html = html.replace(slot(CSRF), get_token(request))
-    for id_ in ticked:
-        html = html.replace(f' id="{id_}"', f' id="{id_}" checked', 1)
+    for text, mark in marks:
+        html = html.replace(text, text + mark, 1)
     for name, value in values.items():
         html = html.replace(slot(name), value)
     return HttpResponse(html)

@@ -3,6 +3,8 @@
 const note = document.getElementById("copy-note");
 const fetched = document.documentElement.dataset.copy;
 const remove = document.getElementById("remove-copy");
+const AGAIN = 30_000; // ms between two looks whether the server answers
+let look = null;
 
 function say(kind) {
   note.hidden = !kind;
@@ -11,9 +13,30 @@ function say(kind) {
   note.querySelector("[data-text]").textContent = note.dataset[kind].replace("{day}", day);
 }
 
-if (fetched) say(navigator.onLine ? "back" : "copy");
+/* A browser is "online" when there is some network; only the server itself can tell that it is there. */
+async function serverAnswers() {
+  if (!navigator.onLine) return false;
+  try {
+    const response = await fetch(note.dataset.health, { cache: "no-store", credentials: "omit" });
+    return response.ok && (await response.text()) === "ok";
+  } catch {
+    return false;
+  }
+}
+
+async function sayWhatIsThere() {
+  clearTimeout(look);
+  if (await serverAnswers()) return say(fetched ? "back" : null);
+  say(fetched ? "copy" : "lost");
+  look = setTimeout(sayWhatIsThere, AGAIN);
+}
+
+if (fetched) {
+  say("copy");
+  sayWhatIsThere();
+}
 addEventListener("offline", () => say(fetched ? "copy" : "lost"));
-addEventListener("online", () => say(fetched ? "back" : null));
+addEventListener("online", sayWhatIsThere);
 
 const keeps = "serviceWorker" in navigator;
 if (keeps) navigator.serviceWorker.register(note.dataset.worker, { updateViaCache: "none" }).catch(() => {});

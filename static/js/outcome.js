@@ -5,6 +5,7 @@
  */
 
 import { decide } from "./decide.js";
+import { markClosed } from "./office-hours.js";
 
 const address = document.querySelector("meta[name=outcome-file]")?.content;
 
@@ -70,4 +71,17 @@ function apply(panel, { keys, contacts }) {
       list.append(...wanted.map((key) => list.querySelector(`:scope > [data-key="${key}"]`)));
     }
   }
+  markClosed(panel);
+  preferOpen(panel, contacts);
+}
+
+/* Shows a number that answers now in the place of one that is closed. A matter of showing: the outcome stays the same. */
+function preferOpen(panel, contacts) {
+  const first = (id) => panel.querySelector(`[data-key="first:${id}"]`);
+  const shown = contacts.find((id) => first(id)?.hidden === false);
+  if (!first(shown).matches(".is-closed")) return;
+  const open = contacts.find((id) => id !== "emergency_112" && first(id)?.matches(":not(.is-closed)"));
+  if (!open) return;
+  first(shown).hidden = true;
+  first(open).hidden = false;
 }

@@ -3,11 +3,10 @@
 const exit = document.getElementById("quick-exit");
 const LEAVING = "leaving";
 const DISCREET = "discreet";
+const COVERED = "covered";
 const BASE = exit.dataset.leave.replace(/[^/]*\/?$/, ""); // where the site begins: "/", or the folder it was exported for
-const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|privacy|training)\/.*)?$/; // pages with this script
+const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|language|privacy|training)\/.*)?$/; // pages with this script
 const WAIT = 700; // ms; then leave, whatever is still under way
-
-document.documentElement.classList.add("js");
 
 /* --- leave quickly ---------------------------------------------------------------------------------------------
    Back must not show a page of ours. So: go to the first of our pages in this tab's history, drop all that came
@@ -38,6 +37,7 @@ function entriesOfThisDocument(entries, here) {
 const framed = window.top !== window;
 
 function replacePage() {
+  if (!framed) window.name = "";
   try { // in a frame of a portal the whole page goes; where the browser does not allow that, the frame alone
     if (framed) return window.top.location.replace(exit.href);
   } catch { /* see above */ }
@@ -79,66 +79,122 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   escapes = [...escapes, event.timeStamp].filter((time) => event.timeStamp - time < 3000);
   if (escapes.length >= 3) leave();
-});
+}, { capture: true }); // before the cover, which swallows keys
 
 function goOnLeaving() {
   if (navigation.currentEntry.getState() !== LEAVING && navigation.activation?.from?.getState() === LEAVING) leave();
 }
 if (window.navigation?.activation !== undefined) addEventListener("pageshow", goOnLeaving);
 
-/* --- hide the page: one key, and the same key brings it back with nothing lost ------------------------------------ */
+/* --- hide the page ------------------------------------------------------------------------------------------------
+   A timetable lies over the page. It goes by F9, or by two presses on its title: no key that is pressed by accident brings
+   the page back, and nothing shows that there is anything to bring back. The name of the window keeps the word "covered",
+   so that the cover is there again after a reload and on every other page of this tab (early.js, before it is painted). */
 
 const cover = document.getElementById("hidden-page");
-const ownTitle = { text: document.title };
+const coverTitle = document.getElementById("cover-title");
+const TWICE = 1500; // ms between two presses on the title of the cover
+const KEYS_OF_THE_BROWSER = /^(F\d+|Alt|AltGraph|Control|Meta|Shift)$/;
+let ownTitle = document.title;
 let focused = null;
+let firstPress = -Infinity;
 
 export function setTitle(text) {
-  ownTitle.text = text;
+  ownTitle = text;
   showTitle();
 }
 
 function showTitle() {
-  const neutral = document.documentElement.classList.contains("discreet") || !cover.hidden;
-  document.title = neutral ? document.body.dataset.neutralTitle : ownTitle.text;
-  const icon = document.querySelector("link[rel=icon]");
-  icon.dataset.own ??= icon.getAttribute("href");
-  const wanted = neutral ? document.body.dataset.neutralIcon : icon.dataset.own;
-  if (icon.getAttribute("href") !== wanted) icon.setAttribute("href", wanted); // setting it again fetches it again
-  const app = document.querySelector("link[rel=manifest]"); // installed while discreet, the app has a neutral name
-  if (!app) return;
-  app.dataset.own ??= app.href;
-  app.href = neutral ? app.dataset.neutral : app.dataset.own;
+  document.title = isOn(COVERED) ? document.body.dataset.neutralTitle : ownTitle;
 }
 
-function toggleHidden() {
-  const hide = cover.hidden;
-  if (hide) focused = document.activeElement;
-  cover.hidden = !hide;
-  for (const part of document.body.children) if (part !== cover) part.inert = hide;
-  document.documentElement.classList.toggle("covered", hide);
+function hidePage() {
+  if (!isOn(COVERED)) focused = document.activeElement;
+  setOn(COVERED, true);
+  document.querySelectorAll(":popover-open").forEach((popover) => popover.hidePopover());
+  for (const part of document.body.children) if (part !== cover) part.inert = true;
+  if (cover.open) cover.close(); // another dialog may lie above it
+  cover.showModal();
   showTitle();
-  if (hide) cover.firstElementChild.focus();
-  else focused?.focus?.();
 }
 
-document.getElementById("hide-page").addEventListener("click", toggleHidden);
-cover.firstElementChild.addEventListener("click", toggleHidden);
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "F9" || event.repeat) return;
-  event.preventDefault();
-  toggleHidden();
+function showPage() {
+  setOn(COVERED, false);
+  cover.close();
+  for (const part of document.body.children) if (part !== cover) part.inert = false;
+  showTitle();
+  focused?.focus?.({ preventScroll: true });
+}
+
+function togglePage() {
+  if (isOn(COVERED)) showPage();
+  else hidePage();
+}
+
+document.getElementById("hide-page").addEventListener("click", hidePage);
+coverTitle.addEventListener("click", (event) => {
+  if (event.timeStamp - firstPress < TWICE) showPage();
+  firstPress = isOn(COVERED) ? event.timeStamp : -Infinity;
 });
+cover.addEventListener("cancel", (event) => event.preventDefault());
+cover.addEventListener("close", () => { if (isOn(COVERED) && !cover.open) cover.showModal(); }); // a phone's Back button may close it
 
-/* --- discreet: neutral title and icon, no red ---------------------------------------------------------------------- */
+document.addEventListener("keydown", (event) => {
+  if (event.key === "F9") {
+    event.preventDefault();
+    if (!event.repeat) togglePage();
+  } else if (isOn(COVERED) && !event.ctrlKey && !event.metaKey && !event.altKey && !KEYS_OF_THE_BROWSER.test(event.key)) {
+    event.preventDefault();
+    event.stopImmediatePropagation(); // keys of the page below, as those of a training case
+  }
+}, { capture: true });
 
-const discreet = document.getElementById("discreet");
+/* --- discreet: no name, no colour, no large heads on the page; css/shell.css and tokens.css say how ----------------- */
+
+const discreet = document.getElementById("discreet"); // not on the card of languages: that is neutral by itself
 
 function setDiscreet(on) {
-  document.documentElement.classList.toggle("discreet", on);
-  discreet.setAttribute("aria-pressed", String(on));
-  window.name = on ? DISCREET : "";
-  showTitle();
+  setOn(DISCREET, on);
+  discreet?.setAttribute("aria-pressed", String(on));
 }
 
-discreet.addEventListener("click", () => setDiscreet(discreet.getAttribute("aria-pressed") !== "true"));
-if (window.name === DISCREET) setDiscreet(true);
+discreet?.addEventListener("click", () => setDiscreet(!isOn(DISCREET)));
+
+/* --- both, on every page of this tab -------------------------------------------------------------------------------- */
+
+function isOn(word) {
+  return document.documentElement.classList.contains(word);
+}
+
+function setOn(word, on) {
+  document.documentElement.classList.toggle(word, on);
+  if (!framed) window.name = [DISCREET, COVERED].filter(isOn).join(" ");
+}
+
+function showWhatWasChosen() {
+  const words = window.name.split(" ");
+  document.documentElement.classList.toggle(COVERED, words.includes(COVERED));
+  setDiscreet(words.includes(DISCREET));
+  if (words.includes(COVERED)) hidePage();
+  else if (cover.open) showPage();
+}
+
+if (isOn(COVERED) || isOn(DISCREET)) showWhatWasChosen();
+addEventListener("pageshow", (event) => { // a page that Back brings from memory knows nothing of what was chosen since
+  if (event.persisted && !framed) showWhatWasChosen();
+});
+
+/* --- what is folded on screen is printed open, where the page says so ------------------------------------------------ */
+
+addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("details[data-print]:not([open])")) {
+    part.dataset.print = "opened";
+    part.open = true;
+  }
+});
+addEventListener("afterprint", () => {
+  for (const part of document.querySelectorAll("details[data-print=opened]")) {
+    part.dataset.print = "";
+    part.open = false;
+  }
+});

@@ -1,5 +1,6 @@
 /* The screening form, in the walk and in consult mode. The form works without this file; here it gets its comforts. */
 
+import { setUpLookUp } from "./look-up.js";
 import { onDevice, showOutcome } from "./outcome.js";
 import { clearNotes, hasNotes } from "./record.js";
 import { setUpServerRoad } from "./server-road.js";
@@ -21,6 +22,8 @@ addEventListener("beforeunload", (event) => {
   if (!window.isLeaving && !sending && hasTicks()) event.preventDefault();
 });
 addEventListener("pageshow", () => { sending = false; });
+
+setUpLookUp(hasTicks);
 
 form.addEventListener("reset", (event) => {
   if (window.isLeaving) return;

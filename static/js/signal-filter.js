@@ -1,19 +1,47 @@
-/* Consult mode: find a signal by any word that a professional would use. What is typed is never sent. */
+/* Consult mode: find a signal by any word that a professional would use. What is typed is never sent.
+
+   The search is fetched when the page is at rest: ticking does not wait for it, and searching then makes no request. */
 
 const filter = document.getElementById("filter");
 const count = document.getElementById("filter-count");
-const options = [...document.querySelectorAll("#screening-form .option[data-words]")];
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const nothing = document.getElementById("filter-nothing");
+const options = [...document.querySelectorAll("#screening-form .option:has([type=checkbox])")];
+let search = null;
+let first = null; // the tick box of the best result
 
-function applyFilter() {
-  const words = plain(filter.value).split(/\s+/).filter(Boolean);
-  let found = 0;
+async function readItems() {
+  const address = document.querySelector("meta[name=search-file]").content;
+  if (address.startsWith("#")) return JSON.parse(document.querySelector(address).textContent); // the one-file edition
+  return (await fetch(address, { credentials: "omit" })).json();
+}
+
+async function load() {
+  const [{ createSearch }, items] = await Promise.all([import("./search.js"), readItems()]);
+  return createSearch(items);
+}
+
+function searchFunction() {
+  search ??= load();
+  search.catch(() => { search = null; }); // tried again at the next letter
+  return search;
+}
+
+if (filter) (window.requestIdleCallback ?? setTimeout)(searchFunction);
+
+async function applyFilter() {
+  const find = await searchFunction();
+  const query = filter.value.trim();
+  const found = new Map((query ? find(query) : []).map(({ id, match }, place) => [id, { match, place }]));
   for (const option of options) {
-    const match = words.every((word) => plain(option.dataset.words).includes(word));
-    option.classList.toggle("off", !match);
-    if (match) found += 1;
+    const input = option.querySelector("input");
+    const result = found.get(input.value);
+    option.classList.toggle("off", found.size > 0 && !result);
+    option.querySelector(".match").textContent = result ? result.match : "";
+    if (result?.place === 0) first = input;
   }
-  count.textContent = words.length ? `${count.dataset.found} ${found}` : "";
+  if (!found.size) first = null;
+  nothing.hidden = !query || found.size > 0;
+  count.textContent = query && found.size ? `${count.dataset.found} ${found.size}` : "";
 }
 
 /** Shows all signals again. */
@@ -23,12 +51,12 @@ export function clearFilter() {
 }
 
 filter?.addEventListener("input", applyFilter);
-filter?.addEventListener("keydown", (event) => {
-  const first = options.find((option) => !option.classList.contains("off"))?.querySelector("input");
+filter?.addEventListener("keydown", async (event) => {
   if (event.key === "ArrowDown") first?.focus();
   if (event.key !== "Enter") return;
   event.preventDefault();
-  if (!filter.value.trim() || !first) return;
+  await applyFilter();
+  if (!first) return;
   if (!first.checked) first.click(); // Enter a second time must not take the tick away
   filter.select();
 });

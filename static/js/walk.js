@@ -8,14 +8,14 @@ function currentStep() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const step = target?.closest?.(".step");
   if (step) return step;
-  return document.body.classList.contains("has-outcome") ? panel : document.getElementById("situation");
+  return document.body.classList.contains("has-outcome") ? panel.closest(".step") : document.getElementById("situation");
 }
 
 /** Marks the step that is shown, in the list of steps and in the title of the page. */
 export function showStep() {
   const step = currentStep();
   for (const link of document.querySelectorAll(".progress a")) {
-    if (link.hash === `#${step.id}`) link.setAttribute("aria-current", "step");
+    if (document.getElementById(link.hash.slice(1))?.closest(".step") === step) link.setAttribute("aria-current", "step");
     else link.removeAttribute("aria-current");
   }
   setTitle(step.dataset.title);

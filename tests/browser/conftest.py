@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.serving import Server, collect_static, serving
+from tests.serving import Server, serving
+from tests.waiting import PATIENCE, until
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 RULES = {
     "resultTypes": ["violations"],
@@ -19,17 +23,14 @@ RULES = {
 }
 
 
+OFFICE_HOURS = "2026-11-25T11:00:00+01:00"
+"""A Wednesday morning: every number answers, so that the order of the contacts is that of the outcome."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def static_root(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("static")
-    collect_static(folder)
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -64,13 +65,14 @@ def open_page(browser, server):
     contexts = []
 
     def open_(address: str = "/", **options) -> Page:
-        context = browser.new_context(
-            base_url=server.url, **{"viewport": {"width": 1280, "height": 800}, "locale": "nl-NL", **options}
-        )
+        given = {"base_url": server.url, "viewport": {"width": 1280, "height": 800}, "locale": "nl-NL", **options}
+        context = browser.new_context(**given)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
         page.problems = []
+        if options.get("java_script_enabled", True):
+            page.clock.set_fixed_time(OFFICE_HOURS)
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         page.on("console", lambda message: message.type == "error" and page.problems.append(message.text))
         page.goto(address)
@@ -90,24 +92,88 @@ def with_javascript(request) -> bool:
 def violations():
     """Return what axe finds wrong with a page for WCAG 2.2 AA, as readable lines."""
     axe = Axe()
-    # What is out of sight has a guessed size until somebody scrolls to it; axe measures without scrolling.
-    lay_out_all = "document.querySelectorAll('.outcome *').forEach(part => part.style.contentVisibility = 'visible')"
 
     def check(page: Page, *, on_paper: bool = False) -> list[str]:
         rules = {"target-size": {"enabled": not on_paper}}  # nobody presses paper
-        page.evaluate(lay_out_all)
         results = axe.run(page, options={**RULES, "rules": rules}).response
         return [f"{found['id']}: {node['html'][:160]}" for found in results["violations"] for node in found["nodes"]]
 
     return check
 
 
+ROADS = ("no JavaScript", "server", "device")
+"""How an outcome comes about: a whole page from the server, htmx, or decided in the page."""
+
+
+@pytest.fixture(scope="session")
+def server_deciding(static_root) -> Iterator[Server]:
+    """A server of an organisation that lets the server decide."""
+    with serving(static_root, SIGNAALWIJZER_ON_DEVICE="false") as running:
+        yield running
+
+
+@pytest.fixture(params=ROADS)
+def road(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def open_road(open_page, server_deciding, road):
+    """Open an address on each of the roads."""
+
+    def open_(address: str = "/", **options) -> Page:
+        if road == "server":
+            options = {"base_url": server_deciding.url, **options}
+        return open_page(address, java_script_enabled=road != "no JavaScript", **options)
+
+    return open_
+
+
+def tick(page: Page, *ids: str) -> None:
+    """Tick boxes by their id."""
+    for id_ in ids:
+        page.locator(f"#{id_}").check()
+
+
+def decided(page: Page) -> None:
+    """Wait until the page can decide by itself."""
+    page.locator("#outcome[data-complete]").wait_for(state="attached")
+
+
+def shown_urgency(page: Page) -> str:
+    """Return which urgency the outcome shows."""
+    (found,) = page.eval_on_selector_all(
+        ".urgency:not([hidden])", "all => all.map(one => one.className.match(/urgency-(\\w+)/)[1])"
+    )
+    return found
+
+
+def eventually(page: Page, read: Callable[[], Any], wanted: Any) -> None:
+    """Wait until the page shows what is wanted: a handler may come a moment after the event that a test waited for."""
+    try:
+        until(lambda: read() == wanted, pause=lambda: page.wait_for_timeout(50))
+    except AssertionError:
+        assert read() == wanted
+
+
 def shown_contacts(page: Page) -> list[str]:
     """Return the ids of the contacts on the outcome, in order."""
-    classes = page.eval_on_selector_all("#contacts .card", "cards => cards.map(card => card.className)")
+    classes = page.eval_on_selector_all("#contacts .card:not([hidden])", "cards => cards.map(card => card.className)")
     return [re.search(r"contact-(\w+)", names)[1] for names in classes]
+
+
+def first_number(page: Page) -> str:
+    """Return the number to call first."""
+    return page.locator(".first-number a:visible").get_attribute("href")
+
+
+def now_lines(page: Page) -> list[str]:
+    """Return the headlines of "now"."""
+    return page.eval_on_selector_all(".now li:not([hidden]) .headline", "all => all.map(one => one.textContent.trim())")
 
 
 def chips(page: Page, line: str) -> list[str]:
     """Return the reasons that are shown at a guidance line."""
-    return page.eval_on_selector_all(f"#line-{line} .chip", "chips => chips.map(chip => chip.textContent.trim())")
+    return page.eval_on_selector_all(
+        f"#line-{line}:not([hidden]) .chip:not([hidden])", "chips => chips.map(chip => chip.textContent.trim())"
+    )

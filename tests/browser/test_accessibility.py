@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-PAGES = ["", "screening/", "consult/", "meldcode/", "contact/", "background/", "privacy/", "no-such-page/"]
+from tests.browser.conftest import decided, shown_urgency
+
+PAGES = ["", "screening/", "consult/", "meldcode/", "contact/", "background/", "language/", "privacy/", "no-such-page/"]
 STEPS = ["situation", "general", "domestic", "cross-border", "risk-factors", "overview"]
 URGENCIES = {
     "acute": ["acute_danger-yes", "age_group-minor", "signals_cross_border-passport_withheld"],
@@ -21,6 +23,7 @@ def prefix(request) -> str:
 
 
 def show_outcome(page: Page, ids: list[str]) -> None:
+    decided(page)
     for id_ in ids:
         page.eval_on_selector(f"#{id_}", "box => box.click()")
     page.evaluate("location.hash = 'overview'")
@@ -53,7 +56,7 @@ def test_every_step_of_the_walk_with_its_explanations_open(open_page, violations
 def test_the_outcome_of_each_urgency_folded_and_open(open_page, violations, prefix, urgency):
     page = open_page(f"/{prefix}screening/")
     show_outcome(page, URGENCIES[urgency])
-    assert page.locator(".outcome").get_attribute("data-urgency") == urgency
+    assert shown_urgency(page) == urgency
     assert violations(page) == []
     page.eval_on_selector_all("#outcome details", "all => all.forEach(one => { one.open = true; })")
     assert violations(page) == []
@@ -66,7 +69,7 @@ def test_the_outcome_of_each_urgency_folded_and_open(open_page, violations, pref
 def test_consult_mode_with_an_outcome_dark_and_light_and_discreet(open_page, violations, prefix):
     page = open_page(f"/{prefix}consult/")
     page.locator("#acute_danger-yes").check()
-    expect(page.locator(".outcome")).to_have_attribute("data-urgency", "acute")
+    expect(page.locator(".urgency-acute")).to_be_visible()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert violations(page) == []
@@ -76,8 +79,9 @@ def test_consult_mode_with_an_outcome_dark_and_light_and_discreet(open_page, vio
 
 
 def test_the_messages_for_errors(open_page, violations, prefix):
-    page = open_page(f"/{prefix}screening/", service_workers="block")  # so that the request can be broken
-    page.route("**/screening/outcome/", lambda route: route.fulfill(status=500, body="broken"))
+    page = open_page(f"/{prefix}privacy/", service_workers="block")  # so that the request can be broken
+    page.route("**/outcome.*.json", lambda route: route.fulfill(status=500, body="broken"))
+    page.goto(f"/{prefix}screening/")
     page.evaluate("location.hash = 'overview'")
     page.locator("#overview button[type=submit]").click()
     expect(page.locator("#problem")).to_be_visible()
@@ -112,7 +116,7 @@ def test_text_twice_as_large_loses_nothing(open_page):
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.locator("#signals_general-threats").check()
-    expect(page.locator("#urgency h2")).to_be_visible()
+    expect(page.locator(".urgency-signals h2")).to_be_visible()
 
 
 def test_targets_in_consult_mode_are_at_least_24_pixels_high(open_page):

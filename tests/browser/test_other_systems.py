@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import shown_contacts
 from tests.serving import ROOT, free_port, serving
+from tests.waiting import PATIENCE
 
 LFORMS = ROOT / ".make" / "lforms" / "package" / "dist" / "lforms"
 RENDERER = """<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>An EHR</title>
@@ -80,7 +81,9 @@ def lforms(open_page):
 def test_lhc_forms_shows_the_questionnaire_and_its_response_gets_the_outcome_of_our_form(
     lforms, open_page, server, language
 ):
-    with urllib.request.urlopen(f"{server.url}/fhir/Questionnaire/signaalwijzer?lang={language}", timeout=10) as answer:
+    with urllib.request.urlopen(
+        f"{server.url}/fhir/Questionnaire/signaalwijzer?lang={language}", timeout=PATIENCE
+    ) as answer:
         questionnaire = json.load(answer)
     show = "q => LForms.Util.addFormToPage(q, 'form', {fhirVersion: 'R4'})"
     lforms.evaluate(show, questionnaire)
@@ -95,7 +98,7 @@ def test_lhc_forms_shows_the_questionnaire_and_its_response_gets_the_outcome_of_
         json.dumps(response).encode(),
         {"Content-Type": "application/fhir+json"},
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         bundle = json.load(answer)
 
     page = open_page({"nl": "/consult/", "en": "/en/consult/"}[language], java_script_enabled=False)

@@ -1,110 +1,328 @@
-"""The outcome: folded and open, copied with notes, printed on two sheets, and nothing kept anywhere."""
+"""The outcome: decided in the page, read in seconds, copied with notes, printed on two sheets, and told to nobody."""
 
 from __future__ import annotations
 
+import random
 import re
+import subprocess
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.conftest import OFFICE_HOURS, decided, shown_contacts, shown_urgency, tick
 
 STORES = """async () => ({
     local: Object.keys(localStorage), session: Object.keys(sessionStorage),
     databases: (await indexedDB.databases()).map(one => one.name), state: JSON.stringify(history.state),
 })"""
 
+SHOWN = """
+() => {
+  const panel = document.getElementById("outcome").cloneNode(true);
+  for (const part of panel.querySelectorAll("[hidden]")) part.remove();
+  const clean = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.textContent.replace(/\\s+/g, " ").trim();
+    const names = ["class", "id", "href", "aria-labelledby"];
+    const attributes = names.map((name) => node.getAttribute?.(name) ?? "").join("|");
+    return [node.nodeName, attributes, ...[...node.childNodes].map(clean).filter((part) => part !== "")];
+  };
+  return JSON.stringify(clean(panel.querySelector(".outcome")));
+}
+"""
+
 
 @pytest.fixture
 def outcome(open_page):
+    """The outcome at the end of the walk, for one tick."""
     page = open_page("/screening/#general", permissions=["clipboard-read", "clipboard-write"])
-    page.locator("#signals_general-companion_present").check()
+    decided(page)
+    tick(page, "signals_general-companion_present")
     page.locator("#general .to-overview").click()
     page.get_by_role("button", name="Toon de vijf stappen").click()
     expect(page.locator("#outcome .five-steps")).to_be_visible()
     return page
 
 
-def test_the_urgency_comes_first_then_whom_to_call_then_five_steps(outcome):
-    order = outcome.eval_on_selector_all(
-        "#urgency, #contacts, .meldcode-step, #ticked", "all => all.map(one => one.id)"
-    )
-    assert order == [
-        "urgency", "contacts", "step-map", "step-consult", "step-talk", "step-weigh", "step-decide", "ticked",
-    ]  # fmt: skip
+def test_from_the_first_tick_to_the_copied_and_printed_outcome_no_request_is_made(open_page, tmp_path):
+    for address in ("/consult/", "/screening/", "/en/consult/", "/en/screening/"):
+        page = open_page(address, permissions=["clipboard-read", "clipboard-write"], service_workers="block")
+        decided(page)
+        page.wait_for_load_state("networkidle")
+        requests = []
+        page.on("request", lambda request, seen=requests: seen.append(request.url))
+        for id_ in ("acute_danger-no", "age_group-minor", "signals_general-threats", "risk_factors-poverty"):
+            page.eval_on_selector(f"#{id_}", "box => box.click()")
+        if "screening" in address:
+            page.evaluate("location.hash = 'overview'")
+            page.locator("#overview button[type=submit]").click()
+        expect(page.locator(".urgency-signals")).to_be_visible()
+        page.locator("#step-talk > summary").click()
+        page.locator("#note-talk").fill("een notitie")
+        page.locator("#copy-record").click()
+        expect(page.locator("#record-status")).not_to_be_empty()
+        with page.expect_download():
+            page.locator("#save-record").click()
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.pdf(path=tmp_path / "page.pdf")
+        assert [url for url in requests if not url.startswith("blob:")] == []
 
 
-def test_a_step_can_be_folded_and_opened(outcome):
-    outcome.locator("#step-weigh > summary").click()
-    expect(outcome.locator("#step-weigh .purpose")).to_be_hidden()
-    outcome.locator("#step-weigh > summary").press("Enter")
-    expect(outcome.locator("#step-weigh .purpose")).to_be_visible()
+def test_the_page_that_decides_shows_what_a_whole_page_of_the_server_shows(open_page):
+    draw = random.Random(20261125)
+    for prefix in ("", "/en"):
+        live, plain = open_page(f"{prefix}/consult/"), open_page(f"{prefix}/consult/", java_script_enabled=False)
+        decided(live)
+        boxes = live.eval_on_selector_all(
+            "#screening-form input:is([type=checkbox], [type=radio])", "all => all.map(x => x.id)"
+        )
+        for _ in range(8):
+            for id_ in draw.sample(boxes, draw.randrange(1, 6)):
+                live.eval_on_selector(f"#{id_}", "box => box.click()")
+            plain.goto(f"{prefix}/consult/")
+            for ticked in live.eval_on_selector_all("#screening-form input:checked", "all => all.map(x => x.id)"):
+                plain.locator(f"#{ticked}").check()
+            plain.locator("#screening-form button[type=submit]").click()
+            live.evaluate(
+                "() => { for (const place of document.querySelectorAll('[data-today]')) place.textContent = ''; }"
+            )
+            plain_shown = re.sub(r"\d+ (november|december|\w+) 20\d\d", "", plain.evaluate(SHOWN))
+            assert re.sub(r"\d+ (november|december|\w+) 20\d\d", "", live.evaluate(SHOWN)) == plain_shown
+        assert live.problems == []
 
 
-def test_a_link_to_a_folded_step_opens_it(outcome):
-    outcome.locator("#step-weigh > summary").click()
-    outcome.locator(".outcome-nav a[href='#step-weigh']").click()
-    expect(outcome.locator("#step-weigh .purpose")).to_be_visible()
+def test_a_tick_more_or_less_changes_the_outcome_at_once(open_page):
+    page = open_page("/consult/")
+    decided(page)
+    for id_, urgency in (
+        ("risk_factors-poverty", "alert"),
+        ("signals_cross_border-passport_withheld", "signals"),
+        ("acute_danger-yes", "acute"),
+    ):
+        tick(page, id_)
+        expect(page.locator(f".urgency-{urgency}")).to_be_visible()
+        assert shown_urgency(page) == urgency
+    assert shown_contacts(page)[0] == "emergency_112"
+    expect(page.locator(".first-number a:visible")).to_have_attribute("href", "tel:112")
+    tick(page, "acute_danger-no")
+    page.locator("#signals_cross_border-passport_withheld").uncheck()
+    expect(page.locator(".urgency-alert")).to_be_visible()
+    assert page.problems == []
 
 
-def test_contacts_are_cards_with_number_hours_role_and_why_now(outcome):
-    card = outcome.locator("#contacts .card").first
-    expect(card.locator(".phone a")).to_have_attribute("href", "tel:08002000")
-    expect(card.locator(".hours")).not_to_be_empty()
-    expect(card.locator(".role")).not_to_be_empty()
-    expect(card.locator(".why-call .chip").first).to_have_text("Begeleider erbij")
+def test_a_headline_opens_to_its_text_its_reason_and_its_source(outcome):
+    outcome.locator("#step-talk > summary").click()
+    line = outcome.locator("#line-talk_companion_out")
+    expect(line.locator(".do")).to_be_hidden()
+    line.locator("summary").press("Enter")
+    expect(line.locator(".do")).to_be_visible()
+    expect(line.locator(".chip:visible")).to_have_text(["Begeleider erbij"])
+    expect(line.locator(".provenance")).to_contain_text("Bron:")
 
 
-def test_copy_for_the_file_has_date_ticks_guidance_version_source_and_the_notes(outcome):
+def test_a_headline_of_now_leads_to_its_line_and_opens_it(outcome):
+    outcome.locator(".now li:not([hidden]) summary").first.click()
+    outcome.locator(".now li:not([hidden]) a").first.click()
+    target = outcome.evaluate("location.hash")
+    expect(outcome.locator(f"{target} .do")).to_be_visible()
+    expect(outcome.locator(target)).to_be_in_viewport()
+
+
+def test_on_a_phone_a_link_to_a_step_lands_on_it(open_page):
+    page = open_page("/consult/", viewport={"width": 390, "height": 844}, has_touch=True)
+    decided(page)
+    tick(page, "signals_general-companion_present")
+    page.locator(".after a.headline:visible").first.click()
+    target = page.evaluate("location.hash")
+    expect(page.locator(f"{target} .do")).to_be_in_viewport()
+
+
+def test_the_reasons_lead_back_to_the_tick_and_mark_it(outcome):
+    outcome.locator("#step-talk > summary").click()
+    outcome.locator("#line-talk_companion_out summary").click()
+    outcome.locator("#line-talk_companion_out .chip:visible").click()
+    box = outcome.locator("#signals_general-companion_present")
+    expect(box).to_be_focused()
+    style = box.evaluate("box => getComputedStyle(box.closest('.option')).outlineStyle")
+    assert style == "solid"
+
+
+def test_the_record_holds_facts_notes_and_blanks_and_no_instructions(outcome):
     outcome.locator("#note-talk").fill("Gesproken op de gang.")
     outcome.get_by_role("button", name="Kopieer voor dossier").click()
-    expect(outcome.locator("#copy-status")).to_contain_text("Gekopieerd")
+    expect(outcome.locator("#record-status")).to_contain_text("Gekopieerd, met uw notities")
     text = outcome.evaluate("navigator.clipboard.readText()")
-    for part in ("Datum:", "Begeleider", "Neem de persoon apart", "Inhoud 2026", "CoMensha", "0800-2000"):
+    for part in ("Datum: ", "begeleider", "Praten: Gesproken op de gang.", "Overlegd met", "Besloten"):
         assert part in text
-    assert re.search(r"Eigen notitie 3: Gesproken op de gang\.", text)
+    assert len(text.split()) < 150
     assert "<" not in text
+    assert "Spreek" not in text
 
 
-def test_notes_have_no_name_and_are_never_sent(outcome):
+def test_notes_have_no_name_and_are_never_sent(open_road, road):
+    page = open_road("/consult/")
+    if road == "no JavaScript":
+        expect(page.locator("#note-map")).to_be_hidden()
+        return
     sent = []
-    outcome.on("request", lambda request: sent.append(request.post_data or ""))
-    outcome.locator("#note-map").fill("marked-note")
-    outcome.locator(".progress a[href='#overview']").click()
-    outcome.get_by_role("button", name="Toon de vijf stappen").click()
-    expect(outcome.locator("#note-map")).to_have_value("marked-note")
-    assert sent
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    page.locator("#note-map").evaluate("note => { note.style.height = '300px'; }")  # as one who drags its corner
+    page.locator("#note-map").fill("marked-note")
+    tick(page, "signals_general-threats")
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    tick(page, "signals_general-tattoos")
+    expect(page.locator("#ticked [data-key='tick:tattoos']")).not_to_have_attribute("hidden", "")
+    expect(page.locator("#note-map")).to_have_value("marked-note")
     assert not any("marked-note" in body for body in sent)
-    assert outcome.eval_on_selector_all("textarea", "all => all.every(one => !one.name && !one.form)")
+    assert page.eval_on_selector_all("textarea", "all => all.every(one => !one.name && !one.form)")
 
 
 def test_nothing_is_left_in_any_storage_of_the_browser(outcome):
     stores = outcome.evaluate(STORES)
     assert stores["local"] == stores["session"] == stores["databases"] == []
     assert stores["state"] in ("null", "{}")
-    cookies = outcome.context.cookies()
-    assert [cookie["name"] for cookie in cookies] == ["csrftoken"]
-    assert cookies[0]["expires"] == -1
+    assert [cookie["name"] for cookie in outcome.context.cookies()] == ["csrftoken"]
     assert "companion" not in outcome.url
     assert outcome.problems == []
 
 
 @pytest.mark.parametrize("view", ["screening", "consult"])
-def test_everything_ticked_prints_on_two_sheets(open_page, tmp_path, view):
+def test_everything_ticked_prints_on_two_sheets_with_what_one_needs(open_page, tmp_path, view):
     page = open_page(f"/{view}/")
+    decided(page)
     page.eval_on_selector_all(
         "#screening-form input[type=checkbox], #acute_danger-yes, #age_group-minor",
         "all => all.forEach(one => { one.checked = true; })",
     )
     page.eval_on_selector("#screening-form", "form => form.requestSubmit()")
-    expect(page.locator(".outcome")).to_have_attribute("data-urgency", "acute")
-    page.wait_for_timeout(300)
+    expect(page.locator(".urgency-acute")).to_be_visible()
     page.locator("#note-map").fill("Een notitie op papier.")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     path = tmp_path / "outcome.pdf"
     page.pdf(path=path, prefer_css_page_size=True, tagged=True)
-    assert path.read_bytes().count(b"/Type /Page\n") <= 2
-    assert b"/StructTreeRoot" in path.read_bytes()
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    assert 1 <= text.count("\f") <= 2
+    assert all(sheet.strip() for sheet in text.split("\f")[:-1])
+    for part in (
+        "0800-2000",
+        "033-448 11 86",
+        "Een notitie op papier.",
+        "Nu",
+        "Inhoud 2026",
+        "Vragen die u kunt stellen",
+    ):
+        assert part in text
 
 
-def test_the_browser_shows_the_rules_that_did_not_hold_on_request(outcome):
-    outcome.get_by_role("button", name="Toon ook welke regels niet golden").click()
-    expect(outcome.locator(".not-met")).to_contain_text("talk_minor")
+def test_a_file_that_the_server_can_not_make_costs_no_tick_and_no_note(open_page):
+    page = open_page("/consult/", service_workers="block")
+    decided(page)
+    tick(page, "signals_general-threats")
+    page.locator("#note-map").fill("blijft staan")
+    page.route("**/screening/outcome/pdf/", lambda route: route.abort())
+    page.locator(".more-files > summary").click()
+    page.get_by_role("button", name=re.compile("PDF")).click()
+    expect(page.locator("#record-status")).to_contain_text("Uw kruisjes en notities staan er nog")
+    expect(page.locator("#note-map")).to_have_value("blijft staan")
+    expect(page.locator("#signals_general-threats")).to_be_checked()
+
+
+def test_files_of_the_server_come_without_leaving_the_page(open_page):
+    page = open_page("/consult/")
+    decided(page)
+    tick(page, "signals_general-threats")
+    page.locator(".more-files > summary").click()
+    for kind, end in (("PDF", "pdf"), ("Markdown", "md"), ("FHIR", "json")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=re.compile(kind)).click()
+        assert download.value.suggested_filename == f"overzicht.{end}"
+    expect(page.locator("#signals_general-threats")).to_be_checked()
+
+
+@pytest.mark.parametrize("fault", ["missing", "damaged", "other content", "not json"])
+def test_an_outcome_file_that_can_not_be_used_is_told_and_only_a_press_sends_the_form(open_page, fault):
+    page = open_page("/privacy/", service_workers="block")
+
+    def broken(route):
+        if fault == "missing":
+            return route.fulfill(status=404, body="gone")
+        if fault == "not json":
+            return route.fulfill(status=200, body="{half", content_type="application/json")
+        found = route.fetch().json()
+        found = {**found, "data": {}} if fault == "damaged" else {**found, "fingerprint": "0" * 12}
+        return route.fulfill(json=found)
+
+    page.route("**/outcome.*.json", broken)
+    posts = []
+    page.on("request", lambda request: request.method == "POST" and posts.append(request.url))
+    page.goto("/consult/")
+    tick(page, "signals_general-threats")
+    expect(page.locator("#problem")).to_contain_text("Uw kruisjes staan er nog")
+    expect(page.locator("#outcome")).to_have_attribute("data-older", "")
+    expect(page.locator("#signals_general-threats")).to_be_checked()
+    assert posts == []
+    page.get_by_role("button", name="Verstuur en toon het advies").click()
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    assert len(posts) == 1
+    expect(page.locator("#signals_general-threats")).to_be_checked()
+
+
+def test_ticks_made_before_the_program_arrived_wait_for_it_and_are_not_sent(open_page):
+    page = open_page("/privacy/", service_workers="block")
+    held = []
+    page.route("**/outcome.*.json", lambda route: held.append(route))
+    posts = []
+    page.on("request", lambda request: request.method == "POST" and posts.append(request.url))
+    page.goto("/consult/", wait_until="domcontentloaded")
+    tick(page, "signals_general-threats")
+    expect(page.locator("#outcome")).to_have_attribute("data-older", "")
+    while not held:
+        page.wait_for_timeout(50)
+    for route in held:
+        route.continue_()
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    expect(page.locator("#outcome")).not_to_have_attribute("data-older", "")
+    assert posts == []
+
+
+def test_looking_something_up_in_the_middle_costs_no_tick(open_page):
+    for address in ("/consult/", "/screening/#general"):
+        page = open_page(address)
+        decided(page)
+        tick(page, "signals_general-threats")
+        for name, words in (("Contact", "033-448 11 86"), ("Meldcode", "Breng de signalen in kaart")):
+            page.get_by_role("link", name=name, exact=True).first.click()
+            expect(page.locator("#look-up")).to_be_visible()
+            expect(page.locator("#look-up")).to_contain_text(words)
+            page.get_by_role("button", name="Sluit").click()
+            expect(page.locator("#look-up")).to_be_hidden()
+        expect(page.locator("#signals_general-threats")).to_be_checked()
+        assert page.problems == []
+
+
+def test_advice_of_earlier_answers_is_marked_where_the_server_decides(open_page, server_deciding):
+    page = open_page("/screening/", base_url=server_deciding.url)
+    page.evaluate("location.hash = 'general'")
+    tick(page, "signals_general-threats")
+    page.evaluate("location.hash = 'overview'")
+    page.locator("#overview button[type=submit]").click()
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    expect(page.locator("#result .older")).to_be_hidden()
+    page.evaluate("location.hash = 'general'")
+    tick(page, "signals_general-tattoos")
+    page.evaluate("location.hash = 'outcome'")
+    expect(page.locator("#result .older")).to_be_visible()
+    page.locator("#result .older button").click()
+    expect(page.locator("#result .older")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("time", "number"), [(OFFICE_HOURS, "tel:+31334481186"), ("2026-11-25T20:00:00+01:00", "tel:08002000")]
+)
+def test_outside_office_hours_a_number_that_answers_comes_first(open_page, time, number):
+    page = open_page("/privacy/")
+    page.clock.set_fixed_time(time)
+    page.goto("/consult/")
+    decided(page)
+    tick(page, "signals_cross_border-passport_withheld", "age_group-adult")
+    expect(page.locator(".first-number a:visible")).to_have_attribute("href", number)
+    assert set(shown_contacts(page)[:2]) == {"comensha", "veilig_thuis"}

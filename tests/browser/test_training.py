@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from content.cases import case_folders, load_cases
 from content.loading import load
 from content.model import LANGUAGES
+from tests.browser.conftest import eventually
 
 CASES = load_cases(case_folders(), load())
 SLUG = "the-second-phone"
@@ -75,6 +76,11 @@ def visible(page: Page, selector: str) -> list[str]:
     )
 
 
+def on_screen(page: Page, selector: str, ids: list[str]) -> None:
+    """Wait until exactly these parts are on screen: a scene changes a moment after the address does."""
+    eventually(page, lambda: visible(page, selector), ids)
+
+
 def sideways(page: Page) -> int:
     """Return by how many pixels the page can be scrolled sideways."""
     return page.evaluate("(scrollTo({ left: 1000, behavior: 'instant' }), scrollX)")
@@ -105,9 +111,9 @@ def test_a_trainer_tells_a_whole_case_by_keyboard(visit, with_javascript, langua
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{address}")
     for number, scene in enumerate(CASE.scenes):
-        assert visible(page, ".slide") == [scene.id]
+        on_screen(page, ".slide", [scene.id])
         expect(page.locator(f"#{scene.id} h2")).to_have_text(scene.title.in_language(language))
-        assert highlighted(page) == []
+        eventually(page, lambda: highlighted(page), [])
         reveal_all(page, scene.id, language, with_javascript)
         if with_javascript:
             page.keyboard.press("ArrowRight")
@@ -117,7 +123,7 @@ def test_a_trainer_tells_a_whole_case_by_keyboard(visit, with_javascript, langua
             expect(page.locator(f"#{scene.id} a.next")).to_have_text(words["questions" if last else "next"])
             page.keyboard.press("Enter")
         page.wait_for_url(f"**#{[*SCENES, 'to-discuss'][number + 1]}")
-    assert visible(page, ".slide") == ["to-discuss"]
+    on_screen(page, ".slide", ["to-discuss"])
     for question in CASE.questions:
         expect(page.locator("#to-discuss")).to_contain_text(question.in_language(language))
     if with_javascript:
@@ -126,7 +132,7 @@ def test_a_trainer_tells_a_whole_case_by_keyboard(visit, with_javascript, langua
         tab_to(page, "#to-discuss a.next")
         page.keyboard.press("Enter")
     page.wait_for_url("**#five-steps")
-    assert visible(page, ".slide") == ["five-steps"]
+    on_screen(page, ".slide", ["five-steps"])
     tab_to(page, "#five-steps summary")
     page.keyboard.press("Enter")
     expect(page.locator("#five-steps .line").first).to_be_visible()
@@ -145,6 +151,7 @@ def reveal_all(page: Page, scene: str, language: str, with_javascript: bool) -> 
             tab_to(page, f"#{scene} .reveal[data-number='{number}'] > summary")
         page.keyboard.press("Enter")
         expect(reveal.locator("q")).to_be_visible()
+        eventually(page, lambda: len(highlighted(page)), number)
         now = set(highlighted(page))
         (new,) = now - shown
         assert shown < now
@@ -157,15 +164,15 @@ def test_the_last_signal_can_be_hidden_again_and_keys_go_back(open_page):
     page = open_page(f"/training/{SLUG}/trainer/#treatment", viewport=BEAMER)
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    assert len(highlighted(page)) == 2
+    eventually(page, lambda: len(highlighted(page)), 2)
     page.keyboard.press("Shift+Enter")
-    assert len(highlighted(page)) == 1
+    eventually(page, lambda: len(highlighted(page)), 1)
     page.keyboard.press("PageUp")
     page.wait_for_url("**#arrival")
-    assert visible(page, ".slide") == ["arrival"]
+    on_screen(page, ".slide", ["arrival"])
     page.go_back()
-    assert visible(page, ".slide") == ["treatment"]
-    assert len(highlighted(page)) == 1
+    on_screen(page, ".slide", ["treatment"])
+    eventually(page, lambda: len(highlighted(page)), 1)
 
 
 def test_keys_are_left_alone_in_the_field_of_the_clock_and_behind_the_cover(open_page):
@@ -176,8 +183,8 @@ def test_keys_are_left_alone_in_the_field_of_the_clock_and_behind_the_cover(open
     page.keyboard.press("F9")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("F9")
-    assert visible(page, ".slide") == ["arrival"]
-    assert highlighted(page) == []
+    on_screen(page, ".slide", ["arrival"])
+    eventually(page, lambda: highlighted(page), [])
 
 
 def test_the_clock_counts_down_pauses_and_says_when_time_is_up(open_page, browser, server):
@@ -223,7 +230,7 @@ def test_a_trainee_reads_a_whole_case_and_is_debriefed_by_keyboard(visit, with_j
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/training/{SLUG}/")
     for number, scene in enumerate(SCENES):
-        assert visible(page, ".scene") == SCENES[: number + 1]
+        on_screen(page, ".scene", SCENES[: number + 1])
         if number < len(SCENES) - 1:
             tab_to(page, f"#{scene} a.next")
             expect(page.locator(f"#{scene} a.next")).to_have_text(words["next"])
@@ -234,7 +241,7 @@ def test_a_trainee_reads_a_whole_case_and_is_debriefed_by_keyboard(visit, with_j
     for id_ in ("signals_general-threats", "signals_general-tattoos", "risk_factors-age_12_24"):
         tab_to(page, f"#{id_}")
         page.keyboard.press("Space")
-    assert visible(page, ".scene") == SCENES
+    on_screen(page, ".scene", SCENES)
     tab_to(page, "#training-form button[type=submit]")
     expect(page.locator("#training-form button[type=submit]")).to_have_text(words["debrief"])
     page.keyboard.press("Enter")
@@ -274,7 +281,7 @@ def test_a_passage_of_the_debrief_leads_to_its_place_in_the_text(visit, language
 def test_a_case_starts_in_the_scene_that_its_address_names(visit, view):
     for number, scene in enumerate(SCENES):
         page = visit(f"/training/{SLUG}/{view}#{scene}")
-        assert visible(page, ".scene, .slide") == ([scene] if view else SCENES[: number + 1])
+        on_screen(page, ".scene, .slide", ([scene] if view else SCENES[: number + 1]))
         expect(page.locator(f"#{scene} h2")).to_be_in_viewport()
 
 
@@ -290,7 +297,7 @@ def test_the_skip_link_leaves_the_scene_as_it_is(open_page):
     page.locator(".nl-skip-link").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**#main")
-    assert visible(page, ".scene") == SCENES[:2]
+    on_screen(page, ".scene", SCENES[:2])
 
 
 def test_unknown_answers_are_named_above_a_form_that_kept_its_ticks(visit, with_javascript, violations):
@@ -301,7 +308,7 @@ def test_unknown_answers_are_named_above_a_form_that_kept_its_ticks(visit, with_
     page.locator("#training-form button[type=submit]").click()
     expect(page.locator("#errors")).to_contain_text("signals_general")
     expect(page.locator("#risk_factors-orphan")).to_be_checked()
-    assert visible(page, ".scene") == SCENES
+    on_screen(page, ".scene", SCENES)
     if with_javascript:
         expect(page.locator("#errors")).to_be_focused()
         assert violations(page) == []  # axe itself needs JavaScript
@@ -313,8 +320,7 @@ def test_ticks_are_not_lost_without_a_question_and_are_stored_nowhere(open_page)
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.locator(".language").click(no_wait_after=True)
-    page.wait_for_timeout(500)
-    assert asked == ["beforeunload"]
+    eventually(page, lambda: asked, ["beforeunload"])
     expect(page.locator("#signals_general-threats")).to_be_checked()
     debrief_of(page)
     assert asked == ["beforeunload"]
@@ -359,7 +365,7 @@ def test_a_print_has_what_its_reader_needs_and_says_that_it_is_fictional(visit, 
     page.emulate_media(media="print")
     expect(page.locator(".fictional")).to_be_visible()
     for part in (".site-header", ".help-bar", ".site-footer", "#training-form", ".progress"):
-        assert visible(page, part) == []
+        on_screen(page, part, [])
     shown = page.locator("main").inner_text()
     for scene in CASE.scenes:
         for paragraph in scene.text.in_language(language):

@@ -25,6 +25,7 @@ from urllib.parse import urlencode
 
 from tests.factsheet_ids import FACTSHEET_IDS
 from tests.serving import Server, collect_static, serving
+from tests.waiting import PATIENCE, until
 
 LISTS = ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors")
 TOKEN = "t" * 32
@@ -73,11 +74,11 @@ class Result:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def client(port: int, numbers: range, expected: dict[int, str], result: Result, end: float) -> None:
-    """Send screenings until the end, each at most twice."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+def client(port: int, numbers: range, expected: dict[int, str], result: Result, stop: threading.Event) -> None:
+    """Send screenings until the stop, each at most twice."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     for number in (number for _ in iter(int, 1) for number in numbers):
-        if time.monotonic() > end:
+        if stop.is_set():
             return
         start, retried, outcome = time.monotonic(), 0, ""
         for attempt in (1, 2):
@@ -86,7 +87,7 @@ def client(port: int, numbers: range, expected: dict[int, str], result: Result, 
                 break
             except (OSError, http.client.HTTPException) as error:
                 connection.close()
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
                 retried = 1
                 time.sleep(BREATH)
                 if attempt == 2:
@@ -112,43 +113,48 @@ def listening(port: int) -> int:
     return sum(words[1].endswith(f":{port:04X}") and words[3] == "0A" for words in lines)
 
 
-def kill_one(server: Server, result: Result, r: random.Random, youngest: set[int], end: float) -> None:
+def kill_one(server: Server, result: Result, r: random.Random, youngest: set[int]) -> None:
     """Kill a worker in the midst of its work, once all of them serve again.
 
     But not the one that was started last: granian takes a worker that dies within 5.5 s of its start for a crash loop,
     and stops; see docs/operations.md.
     """
+    until(
+        lambda: listening(server.port) >= len(workers(server)) and set(workers(server)) - youngest,
+        "the workers that were killed have no successors",
+    )
     before = set(workers(server))
-    while listening(server.port) < len(before) or len(before - youngest) < 1:
-        if time.monotonic() > end:
-            return
-        time.sleep(0.05)
-        before = set(workers(server))
     with contextlib.suppress(ProcessLookupError):
         os.kill(r.choice(sorted(before - youngest)), signal.SIGKILL)
         result.kills += 1
-    while not (new := set(workers(server)) - before) and time.monotonic() < end + 20:
-        time.sleep(0.05)
+    new = until(lambda: set(workers(server)) - before, "no worker came in place of the one that was killed")
     youngest.clear()
     youngest.update(new)
 
 
-def run(server: Server, *, seconds: float, pause: float, clients: int = 4, different: int = 60) -> Result:
-    """Send screenings for ``seconds`` while a worker is killed after every ``pause``."""
+def run(
+    server: Server, *, seconds: float = 0, kills: int = 1, pause: float, clients: int = 4, different: int = 60
+) -> Result:
+    """Send screenings for at least ``seconds`` and ``kills``, while a worker is killed after every ``pause``."""
     result = Result()
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
         expected = {number: outcome_of(connection, number) for number in range(different)}
-    end = time.monotonic() + seconds
+    stop, end = threading.Event(), time.monotonic() + seconds
     numbers = [range(start, different, clients) for start in range(clients)]
-    threads = [threading.Thread(target=client, args=(server.port, part, expected, result, end)) for part in numbers]
+    threads = [threading.Thread(target=client, args=(server.port, part, expected, result, stop)) for part in numbers]
     for thread in threads:
         thread.start()
     r, youngest = random.Random(7), set()
-    while time.monotonic() < end - 1:
-        time.sleep(pause)
-        kill_one(server, result, r, youngest, end)
-    for thread in threads:
-        thread.join()
+    try:
+        while time.monotonic() < end or result.kills < kills:
+            time.sleep(pause)
+            kill_one(server, result, r, youngest)
+        done = result.screenings
+        until(lambda: result.screenings >= done + different, "screenings do not go on after the last kill")
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
     return result
 
 

@@ -5,8 +5,11 @@ Asked for by the header ``X-Plant`` (the kind) with the mark to leak in ``X-Mark
 
 from __future__ import annotations
 
+import ctypes
 import gzip
+import logging
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -14,6 +17,9 @@ from pathlib import Path
 
 from django.http import HttpResponse, HttpResponseRedirect
 
+from screening.serving.process import PR_SET_DUMPABLE
+
+access = logging.getLogger("signaalwijzer.access")
 ROOT = Path(__file__).parent.parent.parent
 ELSEWHERE = Path("/var/tmp/signaalwijzer-planted-leak.txt")
 IN_PROJECT = ROOT / "planted-leak.tmp"
@@ -66,6 +72,20 @@ def connection(mark: str) -> None:
         os.write(out.fileno(), mark.encode())
 
 
+def core_dump(mark: str) -> None:
+    """Undo the worker's own guard and crash, with the mark in memory; that of the start command was left out."""
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def log_size(mark: str) -> None:
+    access.info("method=%s route=%s status=%d ms=%s bytes=%s", "POST", "outcome", 200, "-", 14389)
+
+
+def log_duration(mark: str) -> None:
+    access.info("method=%s route=%s status=%d ms=%s bytes=%s", "POST", "outcome", 200, "5.4", "-")
+
+
 def shown_cookie(mark: str, response: HttpResponse) -> HttpResponse:
     response.set_cookie("answers", mark)
     return response
@@ -104,6 +124,9 @@ ON_THE_SIDE = {
     "removed-file": removed_file,
     "file-elsewhere": file_elsewhere,
     "connection": connection,
+    "core-dump": core_dump,
+    "log-size": log_size,
+    "log-duration": log_duration,
 }
 IN_THE_ANSWER = {
     "cookie": shown_cookie,

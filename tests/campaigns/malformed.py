@@ -119,7 +119,7 @@ def addresses() -> list[str]:
 
     walk(get_resolver().url_patterns, "/")
     pages = [f"/en{address}" for address in found if not address.startswith(("/api", "/fhir", "/healthz"))]
-    return [*found, *pages, "/static/css/site.css", "/static/", "/favicon.ico"]
+    return [*found, *pages, "/static/css/base.css", "/static/", "/favicon.ico"]
 
 
 @dataclass

@@ -61,6 +61,12 @@ def test_only_numbers_that_a_source_prints_are_shown(content):
         "emergency_112": ("112", "112"),
         "veilig_thuis": ("0800-2000", "08002000"),
         "comensha": ("033-448 11 86", "+31334481186"),
+        "centrum_seksueel_geweld": ("0800-0188", "08000188"),
+        "nederlandse_arbeidsinspectie": ("0800-5151", "08005151"),
+        "politie": ("0900-8844", "09008844"),
+        "slachtofferhulp": ("0900-0101", "09000101"),
+        "meld_misdaad_anoniem": ("0800-7000", "08007000"),
+        "knmg_artseninfolijn": ("088-440 42 42", "+31884404242"),
     }
 
 

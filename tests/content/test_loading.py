@@ -114,8 +114,15 @@ def test_the_fingerprint_follows_every_byte_of_the_content(tmp_path):
             id="a moment that is none of the three",
         ),
         pytest.param(
-            "contacts.yaml", "rank: 5", "rank: 500", "rank: 500", "less than or equal to 100",
+            "facts.yaml", "[]",
+            "- {id: victims, text: {nl: A, en: A}, year: 1066, source: handbook, certainty: source, "
+            "reviewed: 2026-01-02}", "year: 1066", "greater than or equal to 1990",
             id="a number out of range points at its key",
+        ),
+        pytest.param(
+            "contacts.yaml", "{when: poverty, priority: help", "{when: poverty, rank: 3, priority: help",
+            "{when: poverty", "say 'priority', with a name of priorities.yaml, instead of 'rank'",
+            id="a rank by hand points at the reason to call",
         ),
     ],
 )  # fmt: skip
@@ -185,8 +192,41 @@ def test_a_fault_within_a_file_is_reported_with_its_place(tmp_path, file, old, n
         ),
         pytest.param(
             "sets.yaml", "[companion, debts]", "[companion, doubts]", "doubts",
-            "there is no signal or risk factor 'doubts'",
+            "there is no signal, risk factor, checklist or set 'doubts'",
             id="an unknown tick in a set",
+        ),
+        pytest.param(
+            "contacts.yaml", "{when: poverty, priority: help", "{when: poverty, priority: whenever",
+            "priority: whenever", "the priority 'whenever' is not in priorities.yaml",
+            id="an unknown priority",
+        ),
+        pytest.param(
+            "contacts.yaml", "  phone: '1'\n  tel: '1'\n  phone_source: handbook\n", "  phone: '1'\n  tel: '1'\n",
+            "phone: '1'", "'veilig_thuis' has a 'phone' without 'phone_source'",
+            id="a number of which nobody says where it was read",
+        ),
+        pytest.param(
+            "contacts.yaml", "tel: '2'\n  phone_source: handbook", "tel: '2'\n  phone_source: hearsay",
+            "phone_source: hearsay", "'hearsay' is not among the sources of this contact",
+            id="a number from a source that the contact does not name",
+        ),
+        pytest.param(
+            "contacts.yaml", "  reasons:\n    - {when: poverty",
+            "  phone_source: handbook\n  reasons:\n    - {when: poverty",
+            ("phone_source: handbook", 4), "there is no 'phone' that this is the source of",
+            id="the source of a number that is not there",
+        ),
+        pytest.param(
+            "priorities.yaml", "id: own_organisation", "id: own", "- {id: now",
+            "'own_organisation' must be there: contacts of an organisation have it",
+            id="no priority for the contacts of an organisation",
+        ),
+        pytest.param(
+            "facts.yaml", "[]",
+            "- {id: victims, text: {nl: A, en: A}, series: [{year: 2024, value: 9, source: hearsay}], "
+            "source: handbook, certainty: source, reviewed: 2026-01-02}", "source: hearsay",
+            "the source 'hearsay' is not in sources.yaml",
+            id="an unknown source of one year of a series",
         ),
         pytest.param(
             "exploitation.yaml", "contacts: [comensha]", "contacts: [somebody]", "somebody",
@@ -214,8 +254,8 @@ def test_a_fault_within_a_file_is_reported_with_its_place(tmp_path, file, old, n
             id="a contact of every page without a number",
         ),
         pytest.param(
-            "contacts.yaml", "    - {when: always, rank: 10, because: {nl: Altijd, en: Always}}\n",
-            "    - {when: poverty, rank: 10, because: {nl: Soms, en: Sometimes}}\n", ("reasons:", 2),
+            "contacts.yaml", "    - {when: always, priority: home, because: {nl: Altijd, en: Always}}\n",
+            "    - {when: poverty, priority: home, because: {nl: Soms, en: Sometimes}}\n", ("reasons:", 2),
             "'veilig_thuis' needs a reason that holds always",
             id="a contact of every outcome that is not always a reason to call",
         ),
@@ -307,6 +347,12 @@ def test_every_outcome_needs_something_to_do_now(tmp_path):
     files["guidance/rules.yaml"] = rules.replace("moment: now\n  when: always", "moment: after\n  when: always")
     fault = the_fault(write(tmp_path, files))
     assert str(fault) == ("guidance:1:1: the moment 'now' needs a rule that holds always: every outcome begins with it")
+
+
+def test_what_is_no_name_in_the_order_of_now_is_a_fault_and_the_others_are_still_checked(tmp_path):
+    files = changed("now.yaml", "- talk_child\n", "- {a: b}\n- talk_children\n- talk_child\n")
+    reasons = [(fault.line, fault.reason) for fault in all_faults(write(tmp_path, files))]
+    assert reasons == [(2, "Input should be a valid string (at '1')"), (3, "there is no rule 'talk_children'")]
 
 
 def test_without_the_file_of_now_only_that_file_is_missed(tmp_path):

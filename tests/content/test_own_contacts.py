@@ -28,7 +28,7 @@ OWN = """\
   url: https://example.org/regio
   reasons:
     - when: signals_domestic
-      rank: 1
+      priority: child_or_after_112
       because: {nl: Ons vaste aanspreekpunt., en: Our usual contact.}
   reviewed: 2026-11-02
 - id: zorgcoordinator
@@ -157,7 +157,7 @@ def one(**changes):
     return "- " + "\n  ".join(f"{key}: {json.dumps(value)}" for key, value in given_.items()) + "\n"
 
 
-REASON = {"when": "always", "rank": 8, "because": {"nl": "Reden", "en": "Reason"}}
+REASON = {"when": "always", "priority": "own_organisation", "because": {"nl": "Reden", "en": "Reason"}}
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,9 @@ REASON = {"when": "always", "rank": 8, "because": {"nl": "Reden", "en": "Reason"
         (one(colour="red"), "7:3: 'colour' is not known here"),
         (one(reviewed=None), "1:3: 'reviewed' is missing"),
         (one(reviewed="soon"), "6:3: Input should be a valid date"),
-        (one(reasons=[{**REASON, "rank": 0}]), "7:32: rank 0 is for 112 alone"),
+        (one(reasons=[{**REASON, "priority": "danger_now"}]), "7:32: the priority 'danger_now' is for 112 alone"),
+        (one(reasons=[{**REASON, "priority": "soon"}]), "7:32: the priority 'soon' is not in priorities.yaml"),
+        (one(reasons=[{**REASON, "rank": 8}]), "7:13: say 'priority', with a name of priorities.yaml"),
         (one(reasons=[{**REASON, "when": "no_such_tick"}]), "7:14: there is no signal, risk factor, checklist or set"),
         (one(reasons=[{**REASON, "when": {"situation": "age_group", "is": "old"}}]), "'old' is not an answer"),
         ("", "1:1: the file is empty"),

@@ -14,6 +14,7 @@ from django.test import Client
 
 from screening import registry
 from screening.logic.answers import CHECKLISTS, Answers
+from tests.page import token
 
 SCHEMA = json.loads((Path(__file__).parent / "fhir-r4.schema.json").read_text("utf-8"))
 
@@ -114,8 +115,7 @@ def post_screening():
     browser = Client(enforce_csrf_checks=True)
 
     def post(fields: dict[str, Any], path: str = "/screening/outcome/", **headers: str):
-        page = browser.get("/en/screening/" if path.startswith("/en/") else "/screening/").content.decode()
-        token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-        return browser.post(path, {**fields, "csrfmiddlewaretoken": token}, headers=headers)
+        page = browser.get("/en/screening/" if path.startswith("/en/") else "/screening/")
+        return browser.post(path, {**fields, "csrfmiddlewaretoken": token(page)}, headers=headers)
 
     return post

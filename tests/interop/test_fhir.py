@@ -174,6 +174,8 @@ def test_a_bundle_says_what_the_outcome_says_in_its_order(bundle, answers, langu
     *steps, contacts = by_type(bundle, "RequestGroup")[0]["action"]
     for part, step in zip(outcome.steps, steps, strict=True):
         described = [tasks[action["resource"]["reference"]] for action in step["action"]]
+        titles = [action["title"] for action in step["action"] if "title" in action]
+        assert titles == [line.rule.headline.in_language(language) for line in part.lines]
         lines = [task for task in described if task["code"]["coding"][0]["code"] == "guidance"]
         assert [task["description"] for task in lines] == [line.rule.do.in_language(language) for line in part.lines]
         for task, line in zip(lines, part.lines, strict=True):
@@ -185,6 +187,9 @@ def test_a_bundle_says_what_the_outcome_says_in_its_order(bundle, answers, langu
     assert names == [line.contact.name.in_language(language) for line in outcome.contacts]
     facts = {found["name"]: found for found in by_type(bundle, "Parameters")[0]["parameter"]}
     assert facts["urgency"]["valueCode"] == outcome.urgency.id
+    assert facts["firstCall"]["valueCode"] == outcome.first_call.contact.id
+    now = [found["valueCode"] for found in by_type(bundle, "Parameters")[0]["parameter"] if found["name"] == "now"]
+    assert now == [line.rule.id for line in outcome.now]
     assert facts["contentFingerprint"]["valueString"] == outcome.fingerprint
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import html
 import io
 import re
 
 import pytest
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
@@ -18,8 +18,10 @@ from screening import registry
 from screening.interop.document import Block, document
 from screening.interop.pdf import pdf
 from screening.logic.answers import Answers
+from screening.logic.keys import headlines
 from tests.interop.conftest import CASES, everything, fields_of, of_the_library, of_the_schema
 from tests.logic.golden import golden_files, read_golden
+from tests.page import Page
 
 KINDS = {
     "text": ("text/plain; charset=utf-8", "txt"),
@@ -60,17 +62,22 @@ def test_a_file_is_attached_under_a_name_that_says_nothing_and_is_not_to_be_stor
     assert response.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("kind", ["text", "markdown", "pdf"])
+@pytest.mark.parametrize("kind", ["markdown", "pdf"])
 def test_a_file_holds_the_answers_the_steps_and_the_contacts_in_the_language_of_the_page(
     file_of, kind, answers, language
 ):
     found = words_of(kind, file_of(kind, answers, language))
     outcome = registry.decision()(answers)
     assert plain(outcome.urgency.title.in_language(language)) in found
+    for rules in headlines(outcome, registry.parts()).values():
+        for rule in rules:
+            assert plain(rule.headline.in_language(language)) in found
     for step in outcome.steps:
         assert plain(step.step.title.in_language(language)) in found
         for line in step.own_lines:
-            assert plain(line.rule.do.in_language(language)) in found
+            assert plain(f"{line.rule.headline.in_language(language)} {line.rule.do.in_language(language)}") in found
+        for item in step.questions:
+            assert plain(item.question.in_language(language)) in found
     for part in outcome.ticked:
         for item in part.items:
             assert plain(item.label.in_language(language)) in found
@@ -81,10 +88,39 @@ def test_a_file_holds_the_answers_the_steps_and_the_contacts_in_the_language_of_
     assert plain(outcome.version.version) in found
 
 
+def test_a_document_begins_with_whom_to_call_in_the_order_of_the_outcome_and_what_to_do_now(answers, language):
+    outcome = registry.decision()(answers)
+    with translation.override(language):
+        blocks, heading = document(outcome), gettext("Nu")
+    title, when, urgency, call, contacts, now, to_do = blocks[:7]
+    assert [block.kind for block in (title, when, urgency, call, now)] == [
+        "title",
+        "paragraph",
+        "strong",
+        "heading",
+        "heading",
+    ]
+    assert outcome.version.version in when.lines[0]
+    names = [line.contact.name.in_language(language) for line in outcome.contacts]
+    assert [line.rsplit(": ", 1)[0] for line in contacts.lines] == names
+    for line, shown in zip(outcome.contacts, contacts.lines, strict=True):
+        assert not line.contact.phone or shown.endswith(line.contact.phone)
+    assert now.lines == (heading,)
+    assert to_do.lines == tuple(line.rule.headline.in_language(language) for line in outcome.now)
+
+
+def test_the_text_holds_the_answers_and_room_for_the_advice_and_the_decision(file_of, answers, language):
+    found = plain(file_of("text", answers, language).content.decode())
+    for part in registry.decision()(answers).ticked:
+        for item in part.items:
+            assert plain(item.label.in_language(language)) in found
+    with translation.override(language):
+        assert f"{gettext('Besloten')} " in found
+
+
 def test_the_text_is_the_one_that_is_copied_from_the_page(file_of, post_screening, answers):
-    page = post_screening(fields_of(answers)).content.decode()
-    shown = page.split('id="file-text"')[1].split(">", 1)[1].split("</pre>")[0]
-    assert file_of("text", answers).content.decode().strip() == html.unescape(shown).strip()
+    page = Page(post_screening(fields_of(answers)))
+    assert file_of("text", answers).content.decode().strip() == page.id("record-text").text_content().strip()
 
 
 def test_the_markdown_has_one_title_and_a_heading_for_each_step(file_of, answers):
@@ -123,10 +159,9 @@ def test_a_kind_of_file_that_is_not_there_gets_404(client):
 def test_an_unknown_answer_gives_the_page_that_says_so_with_the_ticks_kept(post_screening, kind):
     fields = {"signals_general": ["threats", "no_such_signal"]}
     response = post_screening(fields, f"/screening/outcome/{kind}/")
-    page = response.content.decode()
     assert response.status_code == 400
     assert "Content-Disposition" not in response.headers
-    assert 'id="signals_general-threats" autocomplete="off" checked' in page
+    assert Page(response).ticked == ["signals_general-threats"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -171,11 +206,14 @@ def test_the_pdf_has_headings_and_lists_in_reading_order(reader, answers):
     outcome = registry.decision()(answers)
     assert tags[:3] == ["/Document", "/H1", "/P"]
     assert tags.count("/H1") == 1
-    assert tags.count("/H2") == tags.count("/L") == 7 + bool(outcome.pressing_points)
+    moments = sum(map(bool, headlines(outcome, registry.parts()).values()))
+    asked = [step.questions for step in outcome.steps if step.questions]
+    assert tags.count("/L") == 6 + moments + len(asked) + bool(outcome.pressing_points)
+    assert tags.count("/H2") == tags.count("/L") + 1  # what was ticked is one paragraph
     assert tags.count("/LI") == tags.count("/LBody")
     shown = [step.own_lines or step.lines for step in outcome.steps]
-    ticks = sum(len(part.items) for part in outcome.ticked)
-    expected = sum(map(len, shown)) + len(outcome.contacts) + len(outcome.situation) + ticks
+    expected = sum(map(len, shown)) + len(outcome.contacts)
+    expected += sum(map(len, [*headlines(outcome, registry.parts()).values(), *asked]))
     assert tags.count("/LI") == expected + len(outcome.pressing_points)
 
 

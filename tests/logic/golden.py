@@ -2,10 +2,9 @@
 
 A case says what is specific to it. ``steps`` holds per step the rules that answers led to, ``contacts`` all contacts in
 order, ``pressing`` the attention points in front, ``now`` the rules that "Nu" shows, in order. More parts may be there,
-where a case is about them:
-``always`` (per step the rules that always hold), ``contact_reasons`` (per contact the ranks of the reasons to call,
-in order), ``weighing`` (per weighing question the rules that contribute to it) and ``kinds`` (per form of exploitation
-the ticks that are also seen with it).
+where a case is about them: ``always`` (per step the rules that always hold), ``contact_reasons`` (per contact the
+priorities of the reasons to call, in order), ``weighing`` (per weighing question the rules that contribute to it) and
+``kinds`` (per form of exploitation the ticks that are also seen with it).
 """
 
 from __future__ import annotations
@@ -74,6 +73,7 @@ def read_golden(path: Path, content: Content) -> Golden:
         return {key: frozenset(ids) for key, ids in data[name].items()} if name in data else None
 
     reasons = data.get("contact_reasons")
+    rank = {priority.id: place for place, priority in enumerate(content.priorities)}
     return Golden(
         name=path.stem,
         answers=answers,
@@ -83,7 +83,9 @@ def read_golden(path: Path, content: Content) -> Golden:
         pressing=frozenset(data["pressing"]),
         now=tuple(data["now"]) if "now" in data else None,
         always=sets("always"),
-        contact_reasons=None if reasons is None else {id_: tuple(map(int, ranks)) for id_, ranks in reasons.items()},
+        contact_reasons=None
+        if reasons is None
+        else {id_: tuple(map(rank.__getitem__, ids)) for id_, ids in reasons.items()},
         weighing=sets("weighing"),
         kinds=sets("kinds"),
     )
@@ -118,7 +120,15 @@ def _faults(data: Any, content: Content) -> Faults:
     seen = {kind.id: {*kind.seen_with} for kind in content.kinds}
     yield from _sets(data, "kinds", seen, "tick seen with", every=False)
     if "contact_reasons" in data:
-        yield from _keys(data["contact_reasons"], "contact_reasons", contacts, every=False)
+        yield from _unknown_reasons(data["contact_reasons"], contacts, content)
+
+
+def _unknown_reasons(data: Any, contacts: set[str], content: Content) -> Faults:
+    yield from _keys(data, "contact_reasons", contacts, every=False)
+    known = {priority.id for priority in content.priorities}
+    for contact, ids in data.items() if isinstance(data, dict) else ():
+        for id_ in (id_ for id_ in ids if id_ not in known):
+            yield ("contact_reasons", contact), f"there is no priority '{id_}'"
 
 
 def _sets(data: dict[str, Any], name: str, known: Mapping[str, set[str]], what: str, *, every: bool = True) -> Faults:
@@ -173,6 +183,9 @@ def _differences(golden: Golden, outcome: Outcome) -> Iterator[str]:
 
 
 def _optional_differences(golden: Golden, outcome: Outcome) -> Iterator[str]:
+    now = tuple(line.rule.id for line in outcome.now)
+    if golden.now is not None and now != golden.now:
+        yield f"now: {list(now)}, not {list(golden.now)}"
     if golden.contact_reasons is not None:
         for contact in outcome.contacts:
             ranks = {reason.because: reason.rank for reason in contact.contact.reasons}

@@ -1,4 +1,4 @@
-"""The laws of an outcome (design contract, section 4), each as a function that fails when it is broken.
+"""The laws of an outcome (`docs/design.md`, section 4), each as a function that fails when it is broken.
 
 They are stated over any answers, so that properties, exhaustive tables and the mutation test can all use them.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 
+from content.conditions import NotGiven
 from content.loading import ALWAYS_REACHABLE, STEP_IDS, load
-from content.model import LANGUAGES, Content, NotGiven, Text
-from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers, Answer
-from screening.logic.outcome import URGENCY, Decision, Outcome, Reason
+from content.model import LANGUAGES, Content, Text
+from screening.logic.answers import CHECKLISTS, QUESTIONS, Answer, Answers
+from screening.logic.outcome import MOST_NOW, URGENCY, Decision, Outcome, Reason
 
 CHILDREN = Answer("age_group", "minor")
 ACROSS_BORDERS = {
@@ -53,7 +54,7 @@ def _all_texts(outcome: Outcome) -> Iterator[Text]:
     for step in outcome.steps:
         yield from (step.step.title, step.step.purpose)
         for line in step.lines:
-            yield from (line.rule.do, line.rule.because)
+            yield from (line.rule.headline, line.rule.do, line.rule.because)
         for point in step.attention_points:
             yield from (point.point.text, point.point.explanation)
     for contact in outcome.contacts:
@@ -165,6 +166,32 @@ def what_answers_led_to_stands_before_what_always_holds(answers: Answers, outcom
         assert pressing == sorted(pressing, reverse=True)
 
 
+def now_holds_one_to_three_lines_of_the_steps_the_most_important_first(answers: Answers, outcome: Outcome) -> None:
+    assert 1 <= len(outcome.now) <= MOST_NOW
+    assert set(outcome.now) <= set(outcome.lines)
+    assert all(line.rule.moment == "now" for line in outcome.now)
+    held = {line.rule.id for line in outcome.lines}
+    in_order = tuple(id_ for id_ in decision().content.now if id_ in held)
+    assert tuple(line.rule.id for line in outcome.now) == in_order[:MOST_NOW]
+
+
+def now_begins_with_112_or_with_seeing_the_person_alone(answers: Answers, outcome: Outcome) -> None:
+    if answers.acute_danger == "yes":
+        assert outcome.now[0].rule.contact == "emergency_112"
+        assert outcome.first_call.contact.id == "emergency_112"
+    elif "companion_present" in answers.signals_general:
+        assert outcome.now[0].rule.id == "talk_companion_out"
+
+
+def a_minor_brings_guidance_for_children_into_now(answers: Answers, outcome: Outcome) -> None:
+    if answers.age_group == "minor":
+        assert CHILDREN in _reasons_of_lines(outcome.now)
+
+
+def the_first_call_is_the_first_contact_with_a_number(answers: Answers, outcome: Outcome) -> None:
+    assert outcome.first_call == next(line for line in outcome.contacts if line.contact.tel)
+
+
 def what_was_ticked_is_shown_in_full(answers: Answers, outcome: Outcome) -> None:
     for part in outcome.ticked:
         assert {item.id for item in part.items} == answers.ticked(part.checklist.id)
@@ -186,6 +213,10 @@ OF_ONE_OUTCOME = (
     every_reason_was_really_given,
     every_line_is_there_in_both_languages,
     what_answers_led_to_stands_before_what_always_holds,
+    now_holds_one_to_three_lines_of_the_steps_the_most_important_first,
+    now_begins_with_112_or_with_seeing_the_person_alone,
+    a_minor_brings_guidance_for_children_into_now,
+    the_first_call_is_the_first_contact_with_a_number,
     what_was_ticked_is_shown_in_full,
 )
 

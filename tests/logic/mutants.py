@@ -10,23 +10,45 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from unittest import mock
 
+from content.conditions import (
+    NO_REASON,
+    AllOf,
+    Always,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Facts,
+    NotGiven,
+    Reasons,
+    Situation,
+    Vocabulary,
+)
 from content.loading import SITUATION_VALUES
-from content.model import AllOf, AnyOf, AtLeast, Content, NotGiven, Situation
-from screening.logic import conditions, outcome
-from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers, Answer
+from content.model import Content
+from screening.logic.answers import CHECKLISTS, QUESTIONS, Answer, Answers
 from screening.logic.combinations import answers_from, every_answer, singles
 from screening.logic.outcome import Decision
 from tests.logic import laws
 from tests.logic.golden import Golden, differences, golden_files, read_golden
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(Condition):
     """A condition turned round. The language of the content has no such thing; only mutants do."""
 
-    condition: Any
+    condition: Condition
+
+    def reasons(self, facts: Facts) -> Reasons | None:
+        """Return no reason, when the condition does not hold."""
+        return NO_REASON if self.condition.reasons(facts) is None else None
+
+    def answers(self, names: Vocabulary) -> Reasons:
+        """Return no answer: what was not given is no reason."""
+        return NO_REASON
+
+    def data(self) -> Any:
+        """Return a mapping that no content file may hold."""
+        return {"not": self.condition.data()}
 
 
 @dataclass(frozen=True)
@@ -48,7 +70,7 @@ def mutants(content: Content) -> Iterator[Mutant]:
     """Yield every mutant of ``content``.
 
     Of rules, contact reasons and attention points: removed, or the condition turned round. Of the named sets that
-    conditions use, and of the kinds of exploitation: without one of their items.
+    conditions use, and of the kinds of exploitation: without one of their items. Of "Nu": without one of its rules.
     """
     yield from _mutants_of_rules(content)
     yield from _mutants_of_contact_reasons(content)
@@ -57,9 +79,10 @@ def mutants(content: Content) -> Iterator[Mutant]:
         yield Mutant("removed", f"point {point.id}", changed(None))
         for kind, condition in condition_mutants(point.pressing_when):
             yield Mutant(kind, f"point {point.id}", changed({"pressing_when": condition}))
+    yield from _mutants_of_now(content)
     used = " ".join(str(rule.when) for rule in content.rules)
     for index, group in enumerate(content.sets):
-        if f"'{group.id}'" in used or any(rule.when == group.id for rule in content.rules):
+        if f"'{group.id}'" in used:
             yield from _without_one(content, "sets", index, "items", f"set {group.id}")
     for index, kind_ in enumerate(content.kinds):
         yield Mutant("removed", f"kind {kind_.id}", _changed(content, "kinds", index, None))
@@ -77,6 +100,15 @@ def _mutants_of_rules(content: Content) -> Iterator[Mutant]:
             other = next(question for question in questions if question != rule.weighing_question)
             yield Mutant("no weighing question", f"rule {rule.id}", changed({"weighing_question": None}))
             yield Mutant("other weighing question", f"rule {rule.id}", changed({"weighing_question": other}))
+
+
+def _mutants_of_now(content: Content) -> Iterator[Mutant]:
+    """Yield content without one of the rules that "Nu" shows; those that always come fourth or later change nothing."""
+    decide = Decision(content)
+    shown = {line.rule.id for answers in _lawful(content) for line in decide(answers).now}
+    for id_ in sorted(shown):
+        now = tuple(other for other in content.now if other != id_)
+        yield Mutant("not among what to do now", f"rule {id_}", content.model_copy(update={"now": now}))
 
 
 def _mutants_of_contact_reasons(content: Content) -> Iterator[Mutant]:
@@ -106,15 +138,15 @@ def _changed(content: Content, part: str, index: int, update: dict[str, Any] | N
     return content.model_copy(update={part: tuple(items)})
 
 
-def condition_mutants(condition: Any) -> Iterator[tuple[str, Any]]:
+def condition_mutants(condition: Condition) -> Iterator[tuple[str, Condition]]:
     """Yield (how, condition) for each way to turn ``condition`` round."""
-    yield "negated", Not(condition)
-    if condition != "always":
-        yield "always", "always"
+    yield "negated", Not(condition=condition)
+    if not condition.always:
+        yield "always", Always()
     yield from _inner(condition)
 
 
-def _inner(condition: Any) -> Iterator[tuple[str, Any]]:
+def _inner(condition: Condition) -> Iterator[tuple[str, Condition]]:
     """Yield the mutants of the condition itself and of every condition in it."""
     match condition:
         case AnyOf() | AllOf():
@@ -132,7 +164,7 @@ def _inner(condition: Any) -> Iterator[tuple[str, Any]]:
             yield "other question", condition.model_copy(update={"not_given": other})
 
 
-def _mutants_of_operands(condition: AnyOf | AllOf) -> Iterator[tuple[str, Any]]:
+def _mutants_of_operands(condition: AnyOf | AllOf) -> Iterator[tuple[str, Condition]]:
     word, other = ("any", "all") if isinstance(condition, AnyOf) else ("all", "any")
     operands = getattr(condition, word)
     make: Callable[..., Any] = type(condition).model_construct
@@ -140,7 +172,7 @@ def _mutants_of_operands(condition: AnyOf | AllOf) -> Iterator[tuple[str, Any]]:
         swapped = (AllOf if word == "any" else AnyOf).model_construct(**{other: operands})
         yield f"'{word}' became '{other}'", swapped
         for index, operand in enumerate(operands):
-            yield f"without operand {operand}", make(**{word: (*operands[:index], *operands[index + 1 :])})
+            yield f"without operand {operand.data()}", make(**{word: (*operands[:index], *operands[index + 1 :])})
     for index, operand in enumerate(operands):
         for kind, inner in _inner(operand):
             yield kind, make(**{word: (*operands[:index], inner, *operands[index + 1 :])})
@@ -149,29 +181,20 @@ def _mutants_of_operands(condition: AnyOf | AllOf) -> Iterator[tuple[str, Any]]:
 # --- killing them -----------------------------------------------------------------------------------------------
 
 
-def decision_for(content: Content) -> Decision:
-    """Build a decision that understands turned conditions too."""
-    with (
-        mock.patch.object(outcome, "compile_condition", _compile),
-        mock.patch.object(outcome, "triggers", _triggers),
-    ):
-        return Decision(content)
-
-
-def _compile(condition: Any, groups: conditions.Groups) -> conditions.Compiled:
-    if not isinstance(condition, Not):
-        return conditions.compile_condition(condition, groups)
-    inner = conditions.compile_condition(condition.condition, groups)
-    return lambda case: conditions.NO_REASON if inner(case) is None else None
-
-
-def _triggers(condition: Any, groups: conditions.Groups) -> Iterator[str]:
-    return iter(("always",)) if isinstance(condition, Not) else conditions.triggers(condition, groups)
+def _lawful(content: Content) -> tuple[Answers, ...]:
+    """Return nothing and every single tick, each with every situation."""
+    ticks = tuple(answer for answer in every_answer(content) if answer.field in CHECKLISTS)
+    situations = [
+        tuple(Answer(name, value) for name, value in zip(QUESTIONS, values, strict=True))
+        for values in itertools.product(*SITUATION_VALUES.values())
+    ]
+    sets = [(*situation, *chosen) for situation in situations for chosen in [(), *singles(ticks)]]
+    return tuple(map(answers_from, sets))
 
 
 def _says_most_first(golden: Golden) -> tuple[int, int]:
     """Order golden cases so that most mutants meet their killer soon."""
-    said = (golden.always, golden.contact_reasons, golden.weighing, golden.kinds)
+    said = (golden.now, golden.always, golden.contact_reasons, golden.weighing, golden.kinds)
     return -sum(part is not None for part in said), len(laws.given_in(golden.answers))
 
 
@@ -185,19 +208,13 @@ class Judge:
     @classmethod
     def of(cls, content: Content) -> Judge:
         """Take all golden cases, and every single answer with every situation."""
-        ticks = tuple(answer for answer in every_answer(content) if answer.field in CHECKLISTS)
-        situations = [
-            tuple(Answer(name, value) for name, value in zip(QUESTIONS, values, strict=True))
-            for values in itertools.product(*SITUATION_VALUES.values())
-        ]
-        sets = [(*situation, *chosen) for situation in situations for chosen in [(), *singles(ticks)]]
         goldens = sorted((read_golden(path, content) for path in golden_files()), key=_says_most_first)
-        return cls(tuple(goldens), tuple(map(answers_from, sets)))
+        return cls(tuple(goldens), _lawful(content))
 
     def killer(self, mutant: Mutant) -> str | None:
         """Return what noticed the mutant: the name of a golden case or "laws"; ``None`` when it survives."""
         try:
-            decide = decision_for(mutant.content)
+            decide = Decision(mutant.content)
             for golden in self.goldens:
                 if differences(golden, decide(golden.answers)):
                     return golden.name

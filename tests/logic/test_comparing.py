@@ -72,11 +72,11 @@ def test_a_pair_is_needed_to_see_a_change_in_a_count(versions):
 
 
 def test_contacts_that_come_go_or_change_places_are_changes(versions):
-    comparison = compare(*versions(("contacts.yaml", "{when: poverty, rank: 25", "{when: debts, rank: 1")))
+    comparison = compare(*versions(("contacts.yaml", "{when: poverty, priority: help", "{when: debts, priority: now")))
     assert "- contact helpers: Helpers" in shown(comparison)
     assert "+ contact helpers: Helpers" in shown(comparison)
     assert "+ reason to call helpers: Hulp" in shown(comparison)
-    moved = compare(*versions(("contacts.yaml", "rank: 5,", "rank: 15,")))
+    moved = compare(*versions(("contacts.yaml", "priority: shelter,", "priority: home,")))
     assert shown(moved) >= {
         "~ contacts: order: comensha, veilig_thuis, emergency_112 -> veilig_thuis, comensha, emergency_112"
     }

@@ -1,4 +1,4 @@
-"""What each condition means: when it holds, and because of which answers."""
+"""What each condition means: when it holds, because of which answers, and how it is read from the content."""
 
 import itertools
 
@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from content.model import Condition
-from screening.logic.answers import QUESTIONS, Answers, Answer
-from screening.logic.conditions import Case, compile_condition, triggers
+from content.conditions import AllOf, Always, AnyCondition, AnyOf, AtLeast, NotGiven, Situation, Ticked, Vocabulary
+from content.loading import SITUATION_VALUES
+from content.model import Text
+from screening.logic.answers import QUESTIONS, Answer, Answers
 
 GROUPS = {
     "signals_general": frozenset({"companion_present", "threats", "tattoos"}),
@@ -17,10 +18,23 @@ GROUPS = {
     "control": frozenset({"companion_present", "threats"}),
 }
 ITEMS = ("companion_present", "threats", "tattoos", "poverty", "orphan")
+FIELDS = {item: field for field in ("signals_general", "risk_factors") for item in GROUPS[field]}
+NAMES = Vocabulary(
+    groups=GROUPS,
+    labels={},
+    answers={
+        answer: Text(nl=answer.value, en=answer.value)
+        for answer in [
+            *(Answer(name, value) for name, values in SITUATION_VALUES.items() for value in values),
+            *(Answer(FIELDS[item], item) for item in ITEMS),
+        ]
+    },
+    questions={},
+)
 
 
 def parsed(raw):
-    return TypeAdapter(Condition).validate_python(raw)
+    return TypeAdapter(AnyCondition).validate_python(raw)
 
 
 def answers(*ticks, **situation):
@@ -31,7 +45,7 @@ def answers(*ticks, **situation):
 
 def reasons(raw, given_answers):
     """Return the ids of the answers that made the condition hold, or None when it does not hold."""
-    found = compile_condition(parsed(raw), GROUPS)(Case.of(given_answers))
+    found = parsed(raw).reasons(given_answers.facts(GROUPS))
     return None if found is None else {reason.value for reason in found}
 
 
@@ -95,9 +109,8 @@ def test_conditions_nest():
 
 
 def test_a_reason_names_the_field_and_the_value():
-    found = compile_condition(parsed({"any": ["poverty", {"situation": "age_group", "is": "minor"}]}), GROUPS)(
-        Case.of(answers("poverty", age_group="minor"))
-    )
+    condition = parsed({"any": ["poverty", {"situation": "age_group", "is": "minor"}]})
+    found = condition.reasons(answers("poverty", age_group="minor").facts(GROUPS))
     assert found == {Answer("risk_factors", "poverty"), Answer("age_group", "minor")}
 
 
@@ -124,12 +137,29 @@ def test_what_is_no_condition_is_refused(raw):
         parsed(raw)
 
 
-def test_something_else_than_a_condition_is_not_compiled():
-    with pytest.raises(TypeError):
-        compile_condition(3.14, GROUPS)
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        ("always", Always),
+        ("threats", Ticked),
+        ({"any": ["threats"]}, AnyOf),
+        ({"all": ["threats"]}, AllOf),
+        ({"at_least": 2, "of": "control"}, AtLeast),
+        ({"situation": "age_group", "is": "minor"}, Situation),
+        ({"not_given": "age_group"}, NotGiven),
+    ],
+)
+def test_each_operator_is_a_class_of_its_own(raw, kind):
+    assert type(parsed(raw)) is kind
 
 
-# --- triggers: an outcome only looks at conditions that one of its answers triggers ----------------------------------
+def test_only_always_is_always_and_only_it_and_an_open_question_need_no_answer():
+    conditions = [parsed(raw) for raw in ("always", "threats", {"not_given": "age_group"})]
+    assert [condition.always for condition in conditions] == [True, False, False]
+    assert [condition.needs_no_answer for condition in conditions] == [True, False, True]
+
+
+# --- any condition, any answers ----------------------------------------
 
 leaves = st.one_of(
     st.sampled_from([*ITEMS, *GROUPS]),
@@ -156,10 +186,32 @@ any_answers = st.builds(
 
 
 @given(raw=any_condition, case=any_answers)
-def test_a_condition_never_holds_without_one_of_its_triggers(raw, case):
-    keys = {"always", *case.given(), *(f"{name}={getattr(case, name)}" for name in QUESTIONS)}
-    if reasons(raw, case) is not None:
-        assert keys & {*triggers(parsed(raw), GROUPS)}
+def test_reasons_are_always_among_the_answers_that_the_condition_speaks_of(raw, case):
+    condition = parsed(raw)
+    assert (condition.reasons(case.facts(GROUPS)) or frozenset()) <= condition.answers(NAMES)
+
+
+@given(raw=any_condition)
+def test_the_answers_of_a_condition_are_its_reasons_once_all_of_them_are_given(raw):
+    condition = parsed(raw)
+    ticks = [answer.value for answer in condition.answers(NAMES) if answer.field not in QUESTIONS]
+    found = condition.reasons(answers(*ticks).facts(GROUPS)) or frozenset()
+    assert found <= condition.answers(NAMES)
+    if not isinstance(condition, Ticked | AtLeast):
+        return
+    everything = condition.reasons(answers(*ITEMS).facts(GROUPS))
+    assert everything is None or everything == condition.answers(NAMES)
+
+
+@given(raw=any_condition)
+def test_data_gives_back_what_was_read(raw):
+    assert parsed(raw).data() == raw
+    assert parsed("always").data() == "always"
+
+
+@given(raw=any_condition)
+def test_a_condition_that_was_read_is_read_again_as_itself(raw):
+    assert parsed(parsed(raw)) == parsed(raw)
 
 
 @given(raw=any_condition, case=any_answers)

@@ -17,12 +17,17 @@ def test_there_are_at_least_twenty_five_golden_cases_with_different_answers():
     assert len(answers) >= 25
 
 
+def test_every_golden_case_says_what_to_do_now():
+    assert [path.stem for path in golden_files() if read_golden(path, decision().content).now is None] == []
+
+
 def test_a_difference_is_told_in_words():
     golden = read_golden(golden_files()[0], decision().content)
     other = read_golden(golden_files()[2], decision().content)
     told = differences(golden, decision()(other.answers))
     assert "urgency: signals, not none" in told
     assert "step map: lacks map_age_unknown" in told
+    assert any(line.startswith("now: [") for line in told)
     assert any(line.startswith("contacts: ['veilig_thuis', 'comensha', 'ckm'") for line in told)
 
 
@@ -50,6 +55,8 @@ pressing: []
         ("map: [], ", "", "bad.yaml:6: 'map' is missing"),
         ("map: []", "map: [], mop: []", "bad.yaml:6: 'mop' does not exist"),
         ("pressing: []", "pressing: [hurry]", "bad.yaml:7: there is no point 'hurry'"),
+        ("pressing: []", "pressing: []\nnow: [hurry]", "bad.yaml:8: there is no rule 'hurry'"),
+        ("pressing: []", "pressing: []\nnow: talk_minor", "bad.yaml:8: 'now' must be a list"),
         ("age_group: adult", "age_group: old", "bad.yaml:3:11: age_group: 'old' is not an answer"),
         ("age_group: adult", "signals: [threats]", "bad.yaml:3:11: there is no field 'signals'"),
         ("steps: {", "steps: {{", "not valid YAML"),

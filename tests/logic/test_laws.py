@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from content.loading import SITUATION_VALUES, load
-from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers, Answer
+from screening.logic.answers import CHECKLISTS, QUESTIONS, Answer, Answers
 from screening.logic.combinations import answers_from, every_answer, pairwise
 from screening.logic.outcome import Decision
 from tests.logic import laws

@@ -5,10 +5,11 @@
 
 import pytest
 
-from content.model import AllOf, AnyOf, AtLeast, NotGiven, Situation
+from content.conditions import AllOf, AnyOf, AtLeast, NotGiven, Situation, Ticked
 from screening.logic.answers import Answers
+from screening.logic.outcome import Decision
 from tests.logic.laws import decision
-from tests.logic.mutants import Judge, Mutant, Not, condition_mutants, decision_for, mutants
+from tests.logic.mutants import Judge, Mutant, Not, condition_mutants, mutants
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +42,9 @@ def test_content_that_was_not_changed_is_not_noticed(judge):
 def test_a_condition_is_turned_round_in_every_way():
     condition = AnyOf(
         any=(
-            "threats",
+            Ticked(name="threats"),
             Situation.model_validate({"situation": "age_group", "is": "minor"}),
-            AllOf(all=("poverty", AtLeast(at_least=2, of="risk_factors"))),
+            AllOf(all=(Ticked(name="poverty"), AtLeast(at_least=2, of="risk_factors"))),
             NotGiven(not_given="acute_danger"),
         )
     )
@@ -64,11 +65,12 @@ def test_a_condition_is_turned_round_in_every_way():
 
 def test_a_negated_rule_holds_just_when_the_rule_does_not():
     content = decision().content
-    rule = next(rule for rule in content.rules if rule.when == "signals_cross_border")
+    rule = next(rule for rule in content.rules if rule.when == Ticked(name="signals_cross_border"))
     rules = tuple(
-        other.model_copy(update={"when": Not(other.when)}) if other is rule else other for other in content.rules
+        other.model_copy(update={"when": Not(condition=other.when)}) if other is rule else other
+        for other in content.rules
     )
-    negated = decision_for(content.model_copy(update={"rules": rules}))
+    negated = Decision(content.model_copy(update={"rules": rules}))
     for ticks in ((), ("undocumented",)):
         answers = Answers.of({"signals_cross_border": ticks})
         holds = [

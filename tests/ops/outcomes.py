@@ -1,4 +1,4 @@
-"""Answers in great number, and the outcome of each as ids, in the form in which ``static/js/evaluator.js`` gives it."""
+"""Answers in great number as form fields, and the outcome of each as keys, the way ``static/js/decide.js`` has it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 from content.loading import SITUATION_VALUES
 from content.model import Content
-from screening.logic.answers import CHECKLISTS, Answer
+from screening.logic.answers import CHECKLISTS, Answer, Answers
 from screening.logic.combinations import every_answer, pairwise
-from screening.logic.outcome import Outcome, Reason
+from screening.logic.keys import Parts, contact_order, keys
+from screening.logic.outcome import Decision
 
 Form = dict[str, Any]
 
@@ -28,53 +29,25 @@ def form_of(chosen: tuple[Answer, ...]) -> Form:
 
 def many_answers(content: Content, count: int, seed: int = 8) -> Iterator[Form]:
     """Yield nothing, every answer, every pair and everything, then ``count`` sets drawn at random."""
-    every = every_answer(content)
-    yield from map(form_of, pairwise(every))
+    yield from map(form_of, pairwise(every_answer(content)))
+    yield from drawn_answers(content, count, seed)
+
+
+def drawn_answers(content: Content, count: int, seed: int = 8) -> Iterator[Form]:
+    """Yield ``count`` sets drawn at random: mostly a few ticks, sometimes many, with any answers to the questions."""
     draw = random.Random(seed)
-    ticks = [given for given in every if given.field in CHECKLISTS]
+    ticks = [given for given in every_answer(content) if given.field in CHECKLISTS]
     for _ in range(count):
         chosen = draw.sample(ticks, min(len(ticks), int(draw.expovariate(0.2))))
         situation = {name: draw.choice([*values, ""]) for name, values in SITUATION_VALUES.items()}
         yield {**form_of(tuple(chosen)), **{name: value for name, value in situation.items() if value}}
 
 
-def as_ids(outcome: Outcome, language: str) -> dict[str, Any]:
-    """Return an outcome as ids and the answers that led to each."""
-
-    def answers(reasons: tuple[Reason, ...]) -> list[str]:
-        return [f"{reason.given.field}={reason.given.value}" for reason in reasons]
-
+def as_keys(form: Form, decision: Decision, parts: Parts) -> dict[str, Any]:
+    """Return the outcome of form fields as the keys that hold, sorted, and the contacts in order."""
+    answers = Answers.of(form)
+    outcome = decision(answers)
     return {
-        "urgency": outcome.urgency.id,
-        "steps": [
-            {
-                "id": part.step.id,
-                "lines": [
-                    {"id": line.rule.id, "always": line.always, "reasons": answers(line.reasons)} for line in part.lines
-                ],
-                "points": [
-                    {"id": line.point.id, "pressing": line.pressing, "reasons": answers(line.reasons)}
-                    for line in part.attention_points
-                ],
-                "weighing": [
-                    {"id": weighing.question.id, "lines": [line.rule.id for line in weighing.lines]}
-                    for weighing in part.weighing
-                ],
-                "questions": [item.id for item in part.questions],
-            }
-            for part in outcome.steps
-        ],
-        "contacts": [
-            {
-                "id": line.contact.id,
-                "reasons": [
-                    {"because": reason.because.in_language(language), "reasons": answers(reason.reasons)}
-                    for reason in line.reasons
-                ],
-            }
-            for line in outcome.contacts
-        ],
-        "kinds": [{"id": line.kind.id, "reasons": answers(line.reasons)} for line in outcome.kinds],
-        "situation": {ticked.question.id: ticked.option.value for ticked in outcome.situation},
-        "ticked": [{"id": part.checklist.id, "items": [item.id for item in part.items]} for part in outcome.ticked],
+        "keys": sorted(keys(outcome, parts, answers.profession)),
+        "contacts": list(contact_order(outcome)),
     }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 
 import jsonschema
 import kubernetes_validate
 import pytest
 import yaml
 
+from screening.serving.busy import PAGE
 from screening.serving.configuration import variables
+from screening.serving.server import pdf_paths
 from tests.ops.dockerfile import ROOT
 
 COMPOSE = ROOT / "deploy" / "compose" / "compose.yaml"
@@ -150,3 +153,73 @@ def test_the_proxy_keeps_nothing_of_a_visitor_and_hides_the_metrics():
     assert "X-Forwarded-For" not in site
     size = site.split("client_max_body_size ")[1].split(";")[0]
     assert site.split("client_body_buffer_size ")[1].split(";")[0] == size
+
+
+def test_the_proxys_only_log_format_tells_no_address_no_size_and_no_duration():
+    site = (ROOT / "deploy" / "nginx" / "site.conf").read_text()
+    assert re.findall(r"(?m)^ *access_log (.*);", site) == ["off"]
+    (variables_,) = re.findall(r"(?m)^log_format \w+ '(.*)';", site)
+    assert set(re.findall(r"\$\w+", variables_)) == {"$time_iso8601", "$request_method", "$status"}
+
+
+def test_the_proxy_asks_the_next_process_only_while_that_is_quick():
+    site = (ROOT / "deploy" / "nginx" / "site.conf").read_text()
+    total, one = (int(re.search(rf"{name} (\d+)s;", site)[1]) for name in ("upstream_timeout", "proxy_read_timeout"))
+    assert total < one
+
+
+def test_the_proxys_own_page_has_the_numbers_of_the_app():
+    site = (ROOT / "deploy" / "nginx" / "site.conf").read_text()
+    for link in re.findall(r'<a href="tel:.*?</a>', PAGE):
+        assert link in site
+
+
+def ingresses():
+    documents = [yaml.safe_load(path.read_text("utf-8")) for path in MANIFESTS]
+    return {found["metadata"]["name"]: found for found in documents if found["kind"] == "Ingress"}
+
+
+def test_no_ingress_logs_requests_or_waits_for_many_slow_tries():
+    prefix = "nginx.ingress.kubernetes.io/"
+    found = {name: document["metadata"]["annotations"] for name, document in ingresses().items()}
+    limits = {f"{prefix}limit-rps", f"{prefix}limit-burst-multiplier"}
+    assert found["signaalwijzer-limited"].keys() - found["signaalwijzer"].keys() == limits
+    for words in found.values():
+        assert {name: words[name] for name in found["signaalwijzer"]} == found["signaalwijzer"]
+        assert words[f"{prefix}enable-access-log"] == "false"
+        assert int(annotations[f"{prefix}proxy-next-upstream-timeout"]) < int(
+            annotations[f"{prefix}proxy-read-timeout"]
+        )
+        assert words[f"{prefix}proxy-body-size"] == words[f"{prefix}client-body-buffer-size"] == "64k"
+
+
+def test_pdf_and_what_programs_ask_for_have_a_limit_per_client_in_every_proxy():
+    (rule,) = ingresses()["signaalwijzer-limited"]["spec"]["rules"]
+    limited = {path["path"] for path in rule["http"]["paths"]}
+    assert limited == {*pdf_paths(), "/api/", "/fhir/"}
+    site = (ROOT / "deploy" / "nginx" / "site.conf").read_text()
+    patterns = [
+        re.compile(pattern)
+        for pattern, block in re.findall(r"location ~ (\S+) \{(.*?)\n    \}", site, re.DOTALL)
+        if "limit_req zone=" in block
+    ]
+    for path in limited:
+        assert sum(bool(pattern.search(path)) for pattern in patterns) == 1, path
+    assert not [pattern for pattern in patterns if pattern.search("/screening/outcome/")]
+
+
+def test_probes_wait_longer_than_a_second_and_a_pod_that_is_late_once_is_not_killed():
+    (container,) = manifest("Deployment")["spec"]["template"]["spec"]["containers"]
+    for name in ("startupProbe", "readinessProbe", "livenessProbe"):
+        assert container[name]["timeoutSeconds"] >= 3
+        assert container[name]["failureThreshold"] >= 3
+    assert container["livenessProbe"]["timeoutSeconds"] > container["readinessProbe"]["timeoutSeconds"]
+
+
+def test_no_container_of_compose_leaves_a_core_dump():
+    assert [service["ulimits"] for service in compose()["services"].values()] == [{"core": 0}] * 4
+
+
+def test_the_start_command_leaves_no_core_dump():
+    serve = (ROOT / "scripts" / "serve.sh").read_text()
+    assert serve.index("\nulimit -c 0\n") < serve.index("exec ")

@@ -11,16 +11,14 @@ import urllib.request
 import pytest
 
 from content.loading import load
-from tests.serving import collect_static, serving
+from tests.serving import serving
 
 
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory):
+def watched(static_root):
     """Serve with metrics and JSON lines; return what it said after some visits."""
-    static = tmp_path_factory.mktemp("static")
-    collect_static(static)
     settings = {"SIGNAALWIJZER_METRICS": "true", "SIGNAALWIJZER_LOG_FORMAT": "json"}
-    with serving(static, **settings) as server:
+    with serving(static_root, **settings) as server:
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         page = browser.open(f"{server.url}/screening/").read().decode()
         token = re.search(r'middlewaretoken" value="(\w+)"', page)[1]
@@ -61,14 +59,30 @@ def test_durations_are_a_histogram_by_route(watched):
     (count,) = [
         value
         for (name, labels), value in found.items()
-        if name.endswith("seconds_count") and ("route", "outcome") in labels
+        if name.endswith("seconds_count") and ("route", "walk") in labels
     ]
-    assert count == 3
+    assert count == 1
     bounds = [
-        dict(labels)["le"] for (name, labels) in found if name.endswith("_bucket") and ("route", "outcome") in labels
+        dict(labels)["le"] for (name, labels) in found if name.endswith("_bucket") and ("route", "walk") in labels
     ]
     assert len(bounds) == 12
     assert "+Inf" in bounds
+
+
+def test_no_duration_of_a_posted_form_and_no_time_of_a_first_request_is_shown(watched):
+    names = {name for (name, labels) in samples(watched[0]) if ("route", "outcome") in labels}
+    assert names == {"signaalwijzer_requests_total"}
+    assert "_created" not in watched[0]
+
+
+def test_each_gate_says_how_many_wait_were_refused_and_went(watched):
+    found = {
+        (name, dict(labels)["gate"]): value
+        for (name, labels), value in samples(watched[0]).items()
+        if "gate" in dict(labels)
+    }
+    names = ("signaalwijzer_waiting", "signaalwijzer_refused_total", "signaalwijzer_abandoned_total")
+    assert found == {(name, gate): 0 for name in names for gate in ("pages", "pdf")}
 
 
 def test_the_content_that_is_served_is_named(watched):
@@ -89,6 +103,7 @@ def test_every_line_of_the_log_is_json(watched):
     posts = [line for line in lines if line.get("route") == "outcome"]
     assert [line["status"] for line in posts] == [200, 200, 200]
     assert set(posts[0]) == {"time", "level", "logger", "method", "route", "status", "ms", "bytes"}
+    assert [(line["ms"], line["bytes"]) for line in posts] == [(None, None)] * 3
 
 
 def test_metrics_are_off_unless_asked_for(client):

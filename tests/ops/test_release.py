@@ -26,6 +26,40 @@ def test_a_licence_that_is_not_accepted_is_named(monkeypatch):
     assert "django: licence 'Proprietary' is not among those accepted" in release_check.faults_of_licences()
 
 
+def test_the_program_has_the_licence_that_it_states():
+    assert list(release_check.faults_of_own_licence()) == []
+
+
+def test_publiccode_yml_follows_the_standard_and_the_rest_of_the_project():
+    assert list(release_check.faults_of_public_code()) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"categories": ["software"]}, "'software' is not one of"),
+        ({"name": None}, "None is not of type 'string'"),
+        ({"colour": "red"}, "'colour' was unexpected"),
+        ({"maintenance": {"type": "community"}}, "'contacts' is a required property"),
+        ({"legal": {"license": "MIT"}}, "does not state the licence EUPL-1.2"),
+        ({"softwareVersion": "9.9.9"}, "is of version 9.9.9"),
+        ({"logo": "static/img/no-such-file.svg"}, "names static/img/no-such-file.svg, which does not exist"),
+        ({"description": {"nl": {"shortDescription": "x" * 151}}}, "is too long"),
+    ],
+)
+def test_a_fault_in_publiccode_yml_is_named(monkeypatch, change, fault):
+    changed = {**release_check.public_code(), **change}
+    monkeypatch.setattr(release_check, "public_code", lambda: changed)
+    assert any(fault in found for found in release_check.faults_of_public_code())
+
+
+def test_what_the_publisher_has_to_fill_in_is_a_note_and_not_a_fault(monkeypatch):
+    monkeypatch.setattr(release_check, "public_code", lambda: {"url": "https://code.example.org/x.git"})
+    assert list(release_check.notes()) == [
+        "publiccode.yml: `url` is still an example; write where the code is published"
+    ]
+
+
 @pytest.fixture
 def elsewhere(monkeypatch, tmp_path):
     """Check a folder with a lock file of one package."""

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -28,8 +29,11 @@ from playwright.sync_api import expect
 from tests.browser.conftest import browser, playwright  # noqa: F401 - fixtures
 from tests.ops.dockerfile import ROOT
 from tests.serving import collect_static, free_port, granian, production, wait_for
+from tests.waiting import PATIENCE, until
 
-SECONDS = float(os.environ.get("ROLLING_SECONDS", "12"))
+SECONDS = float(os.environ.get("ROLLING_SECONDS", "0"))
+"""How long people go on at least, all phases together."""
+
 USERS = 4
 SETTINGS = {"SIGNAALWIJZER_HTTPS": "true"}
 
@@ -80,7 +84,7 @@ class App:
         """Ask it to stop, as a container engine does; it finishes what it is answering."""
         self.process.terminate()
         try:
-            self.process.wait(30)
+            self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.kill()
 
@@ -107,7 +111,7 @@ def next_version(folder: Path) -> Path:
     shutil.copy(ROOT / "manage.py", source)
     version = source / "content" / "data" / "version.yaml"
     version.write_text(re.sub(r"(?m)^version:.*$", 'version: "2099.1"', version.read_text("utf-8")), "utf-8")
-    with (source / "static" / "css" / "site.css").open("a") as style:
+    with (source / "static" / "css" / "base.css").open("a") as style:
         style.write("\n/* the next version */\n")
     return source
 
@@ -172,11 +176,11 @@ def site(tmp_path_factory):
     for app in apps:
         app.start(now)
     proxy = subprocess.Popen([nginx, "-e", folder / "error.log", "-c", folder / "nginx.conf"], stderr=subprocess.PIPE)
-    time.sleep(1)
+    until(lambda: proxy.poll() is not None or listens(port), "nginx does not listen")
     assert proxy.poll() is None, proxy.stderr.read().decode()
     yield Site(f"https://127.0.0.1:{port}", apps, following)
     proxy.terminate()
-    proxy.wait(10)
+    proxy.wait(PATIENCE)
     for app in apps:
         app.kill()
 
@@ -211,7 +215,7 @@ class User(threading.Thread):
         for attempt in ("first", "second"):
             self.counts["requests"] += 1
             try:
-                return self.browser.open(self.url + path, body, timeout=30).read().decode()
+                return self.browser.open(self.url + path, body, timeout=PATIENCE).read().decode()
             except OSError as error:
                 self.counts[f"failed at the {attempt} try: {error}"] += 1
         self.counts[failed] += 1
@@ -234,20 +238,41 @@ class User(threading.Thread):
             self.counts["of the next version" if "2099.1" in outcome else "of this version"] += 1
 
 
-@contextlib.contextmanager
-def people(site: Site):
-    """Let users go on until the block ends; yields their counts, summed at the end."""
-    stop, counts = threading.Event(), Counter()
-    users = [User(site.url, stop) for _ in range(USERS)]
-    for user in users:
-        user.start()
-    try:
-        yield counts
-    finally:
-        stop.set()
-        for user in users:
-            user.join(60)
-            counts.update(user.counts)
+class People:
+    """Users who go on at the same time until the ``with`` block ends; ``counts`` is their sum."""
+
+    def __init__(self, site: Site) -> None:
+        self.stop = threading.Event()
+        self.users = [User(site.url, self.stop) for _ in range(USERS)]
+
+    def __enter__(self) -> People:
+        for user in self.users:
+            user.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        for user in self.users:
+            user.join(2 * PATIENCE)
+
+    @property
+    def counts(self) -> Counter[str]:
+        return sum((Counter(dict(user.counts)) for user in self.users), Counter())
+
+    def go_on(self) -> None:
+        """Let each user complete two more screenings, and a sixth of the whole time pass."""
+        time.sleep(SECONDS / 6)
+        done = [user.counts["screenings"] for user in self.users]
+        until(
+            lambda: all(user.counts["screenings"] >= count + 2 for user, count in zip(self.users, done, strict=True)),
+            f"somebody got no further: {self.counts}",
+        )
+
+
+def listens(port: int) -> bool:
+    """Return whether something on this machine takes connections at a port."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def nothing_was_lost(counts: Counter[str]) -> None:
@@ -262,7 +287,7 @@ def nothing_was_lost(counts: Counter[str]) -> None:
 def test_an_update_and_killed_processes_lose_no_tick_and_fail_no_screening(site, browser, capsys):  # noqa: F811
     context = browser.new_context(base_url=site.url, ignore_https_errors=True, service_workers="block")
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE * 1000)
     page.goto("/consult/")
     page.get_by_label("Begeleider erbij").check()
     expect(page.locator("#urgency")).to_contain_text("U ziet signalen")
@@ -270,15 +295,14 @@ def test_an_update_and_killed_processes_lose_no_tick_and_fail_no_screening(site,
 
     style = page.locator("link[href*='/css/site.']").get_attribute("href")
 
-    with people(site) as counts:
-        pause = SECONDS / 6
-        time.sleep(pause)
+    with People(site) as people:
+        people.go_on()
         for number, app in enumerate(site.apps):  # the update, one process after the other
             app.stop()
             app.start(site.following)
             page.locator(".consult input[type=checkbox]").nth(number + 4).check()  # the browser user goes on
             expect(page.locator("#problem")).to_be_hidden()
-            time.sleep(pause)
+            people.go_on()
         expect(page.locator("#outcome .version")).to_contain_text("2099.1")
         assert page.locator(".consult input:checked").count() == 4
 
@@ -286,18 +310,18 @@ def test_an_update_and_killed_processes_lose_no_tick_and_fail_no_screening(site,
 
         site.apps[0].kill()  # a machine is lost
         page.locator(".consult input[type=checkbox]").nth(10).check()
-        time.sleep(pause)
+        people.go_on()
         site.apps[0].start(site.following)
         site.apps[1].kill_worker()  # a worker is lost; another takes its place
         page.locator(".consult input[type=checkbox]").nth(11).check()
-        time.sleep(pause)
+        people.go_on()
     expect(page.locator("#problem")).to_be_hidden()
-    page.wait_for_timeout(500)
     assert page.locator(".consult input:checked").count() == 6
-    assert page.locator("#ticked dd li").count() == 6
+    expect(page.locator("#ticked dd li")).to_have_count(6)
     page.evaluate("window.isLeaving = true")
     context.close()
 
+    counts = people.counts
     nothing_was_lost(counts)
     assert counts["of this version"]
     assert counts["of the next version"]

@@ -12,11 +12,15 @@ import brotli
 import pytest
 
 from tests.campaigns.faults import KINDS
+from tests.campaigns.privacy import cores, loglines
 from tests.campaigns.privacy.client import Client
+from tests.campaigns.privacy.cores import crash, search_core_dumps
+from tests.campaigns.privacy.loglines import search_log_lines
 from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
 from tests.campaigns.privacy.tracing import read_trace, traced
 from tests.campaigns.privacy.unpacking import snappy, unpacked
+from tests.serving import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +35,7 @@ def driven(static_root, tmp_path_factory):
         for number in range(11):
             client.refused(client.token(), number)
         forced = client.campaign_with_errors(2 * len(KINDS))
+        crash(server.workers()[0])
     return server, client, forced
 
 
@@ -84,6 +89,52 @@ def test_a_trace_of_a_server_that_does_write_or_connect_shows_it(tmp_path):
     assert calls.writes_to_files == {"/app/notes.txt": 1}
     assert len(calls.changes) == 1
     assert len(calls.connections) == 1
+
+
+def test_log_lines_of_posted_screenings_are_all_the_same_and_no_core_dump_is_left(driven):
+    server, client, _ = driven
+    search_log_lines(client.places, server.stderr.read_text("utf-8"))
+    search_core_dumps(client.places, ROOT, 0)
+    assert client.places.place(loglines.PLACE).things > 20
+    assert client.places.place(loglines.PLACE).found == []
+    assert client.places.place(cores.PLACE).found == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["ms=- bytes=14389", "ms=- bytes=14389"],
+        ["ms=- bytes=-", "ms=5.4 bytes=-"],
+        ["ms=- bytes=-", "ms=- bytes=- kind=few"],
+    ],
+    ids=["a size, though always the same", "a duration", "a word that differs"],
+)
+def test_a_log_line_that_tells_something_of_a_posted_screening_is_found(lines):
+    places = Places(Marks())
+    start = "2026-11-25 12:00:00 INFO signaalwijzer.access method=POST route=outcome status=200"
+    search_log_lines(places, "\n".join(f"{start} {line}" for line in lines))
+    assert len(places.place(loglines.PLACE).found) == 1
+    fine = f"{start} ms=- bytes=-\n" * 2 + f"{start.replace('POST', 'GET')} ms=2.1 bytes=9"
+    places = Places(Marks())
+    search_log_lines(places, fine)
+    assert places.hold_nothing()
+
+
+def test_a_core_dump_is_a_find_with_the_marks_in_it_and_is_removed(tmp_path, monkeypatch):
+    pattern = tmp_path / "pattern"
+    pattern.write_text("core.%p\n")
+    monkeypatch.setattr(cores, "PATTERN", pattern)
+    marks = Marks()
+    places = Places(marks)
+    dump = tmp_path / "core.77"
+    dump.write_bytes(b"\x7fELF" + bytes(12) + b"\x04\x00" + bytes(1000) + marks.new("memory").encode())
+    (tmp_path / "core.txt").write_text("no dump")
+    search_core_dumps(places, tmp_path, 0)
+    found = places.place(cores.PLACE).found
+    assert found[0].startswith("a core dump of ")
+    assert marks.prefix in found[1]
+    assert not dump.exists()
+    assert (tmp_path / "core.txt").exists()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.page import token
+
 
 @pytest.fixture
 def browser_client() -> Client:
@@ -18,8 +20,7 @@ def post_screening(browser_client):
 
     def post(answers, *, path="/screening/outcome/", **headers):
         form_page = "/en/screening/" if path.startswith("/en/") else "/screening/"
-        page = browser_client.get(form_page).content.decode()
-        token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-        return browser_client.post(path, {**answers, "csrfmiddlewaretoken": token}, headers=headers)
+        page = browser_client.get(form_page)
+        return browser_client.post(path, {**answers, "csrfmiddlewaretoken": token(page)}, headers=headers)
 
     return post

@@ -46,7 +46,17 @@ ROUTES = routes()
 
 
 def test_the_routes_of_the_contract_are_among_those_that_are_checked():
-    for address in ("/", "/screening/", "/consult/", OUTCOME, "/meldcode/", "/contact/", "/background/", "/privacy/"):
+    for address in (
+        "/",
+        "/screening/",
+        "/consult/",
+        OUTCOME,
+        "/meldcode/",
+        "/contact/",
+        "/background/",
+        "/language/",
+        "/privacy/",
+    ):
         assert address in ROUTES
         assert f"/en{address}" in ROUTES
     assert "/healthz" in ROUTES

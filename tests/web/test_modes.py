@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import urllib.request
 import pytest
 
 from tests.serving import ROOT, free_port
+from tests.waiting import PATIENCE, until
 
 KEY = "k" * 50
 PRODUCTION = {"SIGNAALWIJZER_SECRET_KEY": KEY, "SIGNAALWIJZER_HOSTS": "signaalwijzer.example"}
@@ -25,7 +25,7 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
         env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -83,12 +83,20 @@ def development_server():
         stderr=subprocess.STDOUT,
         text=True,
     )
-    timer = threading.Timer(60, process.kill)
+    timer = threading.Timer(PATIENCE, process.kill)
     timer.start()
     yield f"http://127.0.0.1:{port}", process
     timer.cancel()
     process.kill()
     process.wait()
+
+
+def read(address: str) -> str:
+    """Return the page at an address, or nothing while nobody answers there."""
+    try:
+        return urllib.request.urlopen(address, timeout=PATIENCE).read().decode()
+    except OSError:
+        return ""
 
 
 def test_the_newcomers_command_says_that_it_is_the_development_mode_at_the_start_and_on_the_page(development_server):
@@ -100,12 +108,7 @@ def test_the_newcomers_command_says_that_it_is_the_development_mode_at_the_start
             break
     assert "DEVELOPMENT MODE" in "".join(said)
     for path, words in (("/", "Ontwikkelmodus"), ("/en/", "Development mode")):
-        page = None
-        for _ in range(100):
-            with contextlib.suppress(OSError):
-                page = urllib.request.urlopen(address + path, timeout=20).read().decode()
-                break
-        assert words in page
+        assert words in until(lambda path=path: read(address + path), "the development server does not answer")
 
 
 def test_a_page_of_production_says_nothing_of_development(client):

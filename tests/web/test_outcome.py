@@ -99,7 +99,7 @@ def test_each_line_says_when_its_rule_holds_and_where_it_comes_from(post_screeni
     line = page.split('id="line-talk_companion_out"')[1].split("</details></li>")[0]
     assert "Waarom zie ik dit?" in line
     assert "Deze regel geldt bij:" in line
-    assert "Nagekeken op 24 november 2026" in line
+    assert "Nagekeken op 25 november 2026" in line
 
 
 def test_on_request_the_outcome_tells_which_rules_did_not_hold_and_what_was_missing(post_screening):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from content.loading import load
+from screening import registry
 from tests.factsheet_ids import FACTSHEET_IDS
 
-PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/privacy/"]
+PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/language/", "/privacy/"]
 BOTH = [prefix + page for prefix in ("", "/en") for page in PAGES]
 
 
@@ -74,13 +78,44 @@ def test_the_meldcode_page_has_the_five_steps_and_the_five_weighing_questions(cl
     page = client.get(f"{prefix}/meldcode/").content.decode()
     for step in ("map", "consult", "talk", "weigh", "decide"):
         assert f'id="{step}"' in page
-    assert page.count('<div class="weighing">') == 1
+    assert page.count('class="weighing') == 1
 
 
 def test_the_contact_page_lists_every_contact(client):
     page = client.get("/contact/").content.decode()
     for contact in load().contacts:
         assert f'id="{contact.id}"' in page
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_contact_page_gives_no_reason_that_depends_on_an_answer(client, prefix):
+    page = html.unescape(client.get(f"{prefix}/contact/").content.decode())
+    reasons = [reason for contact in load().contacts for reason in contact.reasons]
+    assert {reason.when == "always" for reason in reasons} == {True, False}
+    for reason in reasons:
+        assert (reason.because.in_language("en" if prefix else "nl") in page) == (reason.when == "always")
+
+
+TELLING = re.compile("mensenhandel|traffick|exploit|uitbuit|signaalwijzer|meldcode|reporting code|geweld|abuse", re.I)
+
+
+def test_a_title_tells_pages_apart_and_never_the_subject(client):
+    addresses = [*BOTH, "/training/", "/en/training/", "/nope", "/en/nope/"]
+    addresses += [f"/training/{case.slug}/" for case in registry.cases().cases]
+    titles = {
+        address: re.search("<title>(.*?)</title>", client.get(address).content.decode())[1] for address in addresses
+    }
+    assert {title for title in titles.values() if TELLING.search(title)} == set()
+    for english in (True, False):
+        of_language = [title for address, title in titles.items() if address.startswith("/en") == english]
+        assert len(set(of_language)) == len(of_language)
+        assert all(of_language)
+
+
+@pytest.mark.parametrize("address", BOTH)
+def test_the_icon_of_a_page_is_neutral(client, address):
+    page = client.get(address).content.decode()
+    assert re.findall('<link rel="icon" href="([^"]+)"', page) == ["/static/img/neutral.svg"]
 
 
 def test_a_load_balancer_gets_ok(client):

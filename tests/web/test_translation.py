@@ -31,7 +31,18 @@ PO = ROOT / "screening" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
 FIX = f"; run `make messages` and fill in the msgstr in {PO.relative_to(ROOT)}"
 
-SAME_IN_BOTH_LANGUAGES = {"Contact", "Cookies", "Discreet", "Enter", "PageDown", "PageUp", "Shift", "Start"}
+SAME_IN_BOTH_LANGUAGES = {
+    "Contact",
+    "Cookies",
+    "Discreet",
+    "Enter",
+    "Menu",
+    "PageDown",
+    "PageUp",
+    "Privacy",
+    "Shift",
+    "Start",
+}
 """Strings that are the same word in Dutch and in English. Add one only when that is really so."""
 
 # --- reading the catalogue and the code -----------------------------------------------------------------------------

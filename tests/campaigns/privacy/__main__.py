@@ -15,6 +15,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.campaigns.privacy.client import Client
+from tests.campaigns.privacy.cores import crash, search_core_dumps
+from tests.campaigns.privacy.loglines import search_log_lines
 from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
 from tests.campaigns.privacy.planting import WHERE, clean_up, plant_in_browser, plant_in_server
@@ -52,6 +54,7 @@ class Run:
         for server in self.servers:
             self.places.search_file("standard output", server.stdout)
             self.places.search_file("standard error", server.stderr)
+            search_log_lines(self.places, server.stderr.read_text("utf-8", "replace"))
             if not server.trace.exists():
                 continue
             calls = read_trace(server.trace, (server.stdout, server.stderr))
@@ -80,6 +83,7 @@ class Run:
     def search_all(self, *, with_browser: bool) -> None:
         """Search every place."""
         self.search_servers()
+        search_core_dumps(self.places, ROOT, self.start)
         self.search_folders()
         if with_browser:
             self.places.search_profile(self.profile)
@@ -95,11 +99,15 @@ def campaign(run: Run, screenings: int, errors: int, visits: int) -> None:
         statuses = ", ".join(f"{count:,} times {status}" for status, count in sorted(client.statuses.items()))
         seconds = time.monotonic() - start
         run.facts.append(f"{screenings:,} screenings over HTTP, and other requests, in {seconds:.0f} s: {statuses}")
+        run.facts.append(client.sizes.describe())
         if visits:
             made = Visits(server.url, run.marks, run.places)
             with sync_playwright() as playwright:
                 drive(playwright, made, run.profile, run.browser_temporary, visits)
             run.facts.append(f"{made.count} screenings in {browser_version()}, its profile folder kept")
+        crash(server.workers()[0])
+        wait_for_crash(server)
+        run.facts.append("a worker crashed after that (SIGSEGV), with no limit on core dumps where it was started")
     with traced(run.folder / "faulty", run.static, DJANGO_SETTINGS_MODULE="tests.campaigns.faulty_settings") as server:
         run.servers.append(server)
         client = Client(server.port, run.marks, run.places, seed=1)
@@ -115,13 +123,16 @@ def campaign(run: Run, screenings: int, errors: int, visits: int) -> None:
 def planted(run: Run, kinds: list[str]) -> list[str]:
     """Plant these leaks; return those that were not found where they are."""
     in_browser = [kind for kind in kinds if WHERE[kind].startswith("browser")]
-    with traced(run.folder / "leaky", run.static, DJANGO_SETTINGS_MODULE="tests.campaigns.leaky_settings") as server:
+    leaky = {"DJANGO_SETTINGS_MODULE": "tests.campaigns.leaky_settings"}
+    with traced(run.folder / "leaky", run.static, core_limit="core-dump" not in kinds, **leaky) as server:
         run.servers.append(server)
         client = Client(server.port, run.marks, run.places)
         token = client.token()
         for _ in range(5):
             client.screening(token)
         plant_in_server(kinds, client)
+        if "core-dump" in kinds:
+            wait_for_crash(server)
         if in_browser:
             with sync_playwright() as playwright, browser(playwright, run.profile, run.browser_temporary) as context:
                 page = plant_in_browser(kinds, context, run.profile, server.url, run.marks)
@@ -139,9 +150,18 @@ def planted(run: Run, kinds: list[str]) -> list[str]:
 def is_found(places: Places, kind: str) -> bool:
     """Say whether a planted leak was found in the place where it is."""
     found = places.place(WHERE[kind]).found
-    if kind in ("connection", "removed-file"):  # seen by the system call; the bytes are gone
+    if kind in ("connection", "removed-file", "log-size", "log-duration"):  # no bytes of the mark are there
         return bool(found)
     return any(f"plant{kind.replace('-', '')}" in mark for mark in found)
+
+
+def wait_for_crash(server: Traced, seconds: float = 60) -> None:
+    """Wait until granian noticed that a worker crashed: then its core dump, if any, is whole."""
+    end = time.monotonic() + seconds
+    while b"Unexpected exit from worker" not in server.stderr.read_bytes() + server.stdout.read_bytes():
+        if time.monotonic() > end:
+            raise RuntimeError("no worker crashed")
+        time.sleep(0.1)
 
 
 def browser_version() -> str:

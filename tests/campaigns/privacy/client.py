@@ -12,7 +12,9 @@ from urllib.parse import urlencode
 from tests.campaigns.faults import KINDS as FAULTS
 from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
+from tests.campaigns.privacy.wire import Sizes
 from tests.factsheet_ids import FACTSHEET_IDS
+from tests.waiting import PATIENCE
 
 FORM = "application/x-www-form-urlencoded"
 LISTS = ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors")
@@ -28,10 +30,11 @@ class Client:
     places: Places
     seed: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
+    sizes: Sizes = field(default_factory=Sizes)
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
 
     def send(self, method: str, target: str, body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
         """Send a request with marks in its headers; return the answer, which is read."""
@@ -88,7 +91,9 @@ class Client:
         htmx = {"HX-Request": "true"} if self.random.random() < 0.5 else {}
         prefix = self.random.choice(("", "/en"))
         target = f"{prefix}{OUTCOME}?q={self.marks.new('query')}&{self.marks.new('queryname')}"
-        answer = self.send("POST", target, urlencode(self.answers()).encode(), **token, **htmx, **headers)
+        body = urlencode(self.answers()).encode()
+        answer = self.send("POST", target, body, **token, **htmx, **headers)
+        self.sizes.add(len(body), len(answer.content))
         if answer.status != expect:
             raise AssertionError(f"{answer.status} instead of {expect} for a screening")
         if expect == 500 and not re.search(rb"\b[0-9a-f]{8}\b", answer.content):

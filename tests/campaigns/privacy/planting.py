@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
 
 from tests.campaigns import leaks
+from tests.campaigns.privacy import cores, loglines
 from tests.campaigns.privacy.client import Client
 from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.visits import kill
@@ -22,6 +25,9 @@ WHERE = {
     "removed-file": "what the server wrote, by its system calls",
     "file-elsewhere": "files opened for writing",
     "connection": "where the server connected",
+    "core-dump": cores.PLACE,
+    "log-size": loglines.PLACE,
+    "log-duration": loglines.PLACE,
     "cookie": "headers and cookies of all answers",
     "response-header": "headers and cookies of all answers",
     "redirect": "headers and cookies of all answers",
@@ -59,9 +65,9 @@ BROWSER = {
     "script-cookie": "mark => { document.cookie = 'answers=' + mark; }",
     "kept-cookie": "mark => { document.cookie = 'answers=' + mark + '; max-age=86400'; }",
     "history": "mark => history.pushState(null, '', '?answers=' + mark)",
-    "http-cache": """mark => fetch('/healthz', {headers: {'X-Plant': 'http-cache', 'X-Mark': mark}})
+    "http-cache": """mark => fetch('/api/checklists', {headers: {'X-Plant': 'http-cache', 'X-Mark': mark}})
         .then((answer) => answer.text())""",
-    "http-cache-compressed": """mark => fetch('/healthz?2',
+    "http-cache-compressed": """mark => fetch('/api/checklists?2',
         {headers: {'X-Plant': 'http-cache-compressed', 'X-Mark': mark}}).then((answer) => answer.text())""",
 }
 
@@ -69,8 +75,16 @@ BROWSER = {
 def plant_in_server(kinds: list[str], client: Client) -> None:
     """Let the product leak a mark in each of these ways while it answers a screening."""
     for kind in kinds:
-        if kind in WHERE and kind not in BROWSER and not WHERE[kind].startswith("browser: session"):
+        if kind == "core-dump":
+            plant_core_dump(client)
+        elif kind in WHERE and kind not in BROWSER and not WHERE[kind].startswith("browser: session"):
             client.send("GET", "/meldcode/", X_Plant=kind, X_Mark=client.marks.new(f"plant{kind.replace('-', '')}"))
+
+
+def plant_core_dump(client: Client) -> None:
+    """Let a worker allow core dumps again and crash with a mark in its memory; it can't answer that."""
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        client.send("GET", "/meldcode/", X_Plant="core-dump", X_Mark=client.marks.new("plantcoredump"))
 
 
 def plant_in_browser(kinds: list[str], context: BrowserContext, profile: Path, url: str, marks: Marks) -> Page:

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.campaigns.privacy.cores import UNLIMITED
 from tests.serving import ROOT, free_port, granian, production, wait_for
+from tests.waiting import PATIENCE
 
 CHANGES = "rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,mknod,mknodat,unlink,unlinkat,rmdir"
 CALLS = f"open,openat,openat2,creat,truncate,ftruncate,{CHANGES},memfd_create,socket,connect,bind,write,writev,pwrite64"
@@ -35,6 +37,17 @@ class Traced:
     stderr: Path
     trace: Path
     temporary: Path
+    main: int = 0
+    """The process of granian, once it serves."""
+
+    def workers(self) -> list[int]:
+        """Return the worker processes."""
+        return children(self.main)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 @dataclass
@@ -96,8 +109,13 @@ def _note(found: SystemCalls, call: str, rest: str, own: set[str]) -> None:
 
 
 @contextlib.contextmanager
-def traced(folder: Path, static_root: Path, *, workers: int = 2, **settings: str) -> Iterator[Traced]:
-    """Serve the app as deployed, traced where strace is there, until the block ends."""
+def traced(
+    folder: Path, static_root: Path, *, workers: int = 2, core_limit: bool = True, **settings: str
+) -> Iterator[Traced]:
+    """Serve the app as deployed, traced where strace is there, until the block ends.
+
+    Without ``core_limit`` the start command lacks its limit on core dumps, for a leak that is planted.
+    """
     port = free_port()
     folder.mkdir(parents=True)
     temporary = folder / "tmp"
@@ -107,7 +125,11 @@ def traced(folder: Path, static_root: Path, *, workers: int = 2, **settings: str
     )
     strace = shutil.which("strace")
     words = ["-f", "-y", "-s", "0", "--seccomp-bpf", "-e", f"trace={CALLS}", "-e", "write=none", "-o"]
-    command = [*([strace, *words, str(server.trace)] if strace else []), *granian(port, workers)]
+    start = granian(port, workers)
+    if not core_limit:
+        script = Path(start[1]).read_text("utf-8").replace("\nulimit -c 0\n", "\n")
+        start[1:2] = ["-c", script, start[1]]
+    command = [*UNLIMITED, *([strace, *words, str(server.trace)] if strace else []), *start]
     with server.stdout.open("wb") as stdout, server.stderr.open("wb") as stderr:
         process = subprocess.Popen(
             command,
@@ -119,22 +141,19 @@ def traced(folder: Path, static_root: Path, *, workers: int = 2, **settings: str
             start_new_session=True,
         )
     try:
-        wait_for(server.url, process, 90)
+        wait_for(server.url, process)
+        server.main = children(process.pid)[0] if strace else process.pid
         yield server
     finally:
-        _stop(process, traced_by_strace=bool(strace))
+        _stop(process, server.main or process.pid)
 
 
-def _stop(process: subprocess.Popen[bytes], *, traced_by_strace: bool) -> None:
+def _stop(process: subprocess.Popen[bytes], main: int) -> None:
     """Stop the server itself, so that strace sees its end."""
-    main = process.pid
-    if traced_by_strace:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        main = int(children[0]) if children else main
     with contextlib.suppress(ProcessLookupError):
         os.kill(main, signal.SIGTERM)
     try:
-        process.wait(30)
+        process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
+from tests.waiting import PATIENCE
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 LABELS = ("threats", "companion_present", "vague_injury_explanation", "tattoos")
@@ -63,7 +64,7 @@ def browser(playwright: Playwright, profile: Path, temporary: Path, **options) -
         locale="nl-NL",
         **options,
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE * 1000)
     try:
         yield context
     finally:

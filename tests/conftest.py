@@ -1,0 +1,89 @@
+"""What holds for every test: no time limit, shared static files, and a last line about what was left out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.serving import collect_static
+from tests.waiting import until
+
+# Machines that run tests are sometimes busy: no example has a deadline, and slow examples are no fault. The examples
+# are the same in each run, so that a run can be repeated; `pytest --hypothesis-profile=explore` draws new ones.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("tests", settings.get_profile("explore"), derandomize=True, database=None)
+settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory) -> Path:
+    """Return a folder with the collected static files of the program, made once per run for all processes of xdist."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        folder = tmp_path_factory.mktemp("static")
+        collect_static(folder)
+        return folder
+    folder = tmp_path_factory.getbasetemp().parent / "static"  # the folder that the processes share
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        until(folder.with_suffix(".done").exists)
+        return folder
+    collect_static(folder)
+    folder.with_suffix(".done").touch()
+    return folder
+
+
+# --- the longest files first, so that no process has to wait for another at the end ----------------------------------
+
+LONGEST = (
+    "ops/test_rolling.py",
+    "privacy/test_fuzz.py",
+    "browser/test_offline.py",
+    "browser/test_accessibility.py",
+    "ops/test_container.py",
+    "logic/test_mutation.py",
+    "privacy/test_slow_clients.py",
+    "speed/test_bench.py",
+    "privacy/test_killed_workers.py",
+    "privacy/test_campaign.py",
+    "browser/test_training.py",
+    "browser/test_leaving.py",
+    "browser/test_other_systems.py",
+)
+"""By `make test` with ``--durations``, the longest first. Whatever is not named comes after, in its usual order."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {str(Path(__file__).parent / name): number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(str(item.path), len(order)))
+
+
+# --- nothing is left out in silence ----------------------------------------
+
+LEFT_OUT = pytest.StashKey[Counter[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[LEFT_OUT] = Counter()
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    for report in terminalreporter.stats.get("skipped", ()):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        config.stash[LEFT_OUT][reason.removeprefix("Skipped: ")] += 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say as the very last line which tests were left out."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    left_out = config.stash.get(LEFT_OUT, Counter())
+    reasons = "; ".join(f"{count} x {reason}" for reason, count in left_out.most_common())
+    sys.stdout.write(f"tests left out: {left_out.total()}{f' ({reasons})' if reasons else ''}\n")

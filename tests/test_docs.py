@@ -1,0 +1,55 @@
+"""The documents are about this project: their links lead somewhere, and their tables say what the pages say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.conftest import LONGEST
+from tests.serving import ROOT
+
+DECISIONS = ROOT / "docs" / "decisions"
+DOCUMENTS = sorted(path for folder in (ROOT, ROOT / "docs", ROOT / ".github") for path in folder.glob("*.md"))
+PAGES = sorted(DECISIONS.glob("0*.md"))
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, *PAGES], ids=lambda path: path.name)
+def test_every_link_leads_to_a_file(path):
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", path.read_text("utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_decision_has_a_status_and_stands_in_the_index(path):
+    number, title = re.match(r"# (\d+)\. (.*)", path.read_text("utf-8")).groups()
+    status = re.search(r"(?m)^Status: (accepted|superseded by \d+)$", path.read_text("utf-8"))
+    assert status, "a line `Status: accepted` or `Status: superseded by N`"
+    assert f"| [{number}]({path.name}) | {title} | {status[1]} |" in (DECISIONS / "README.md").read_text("utf-8")
+    if successor := re.search(r"by (\d+)", status[1]):
+        assert list(DECISIONS.glob(f"{int(successor[1]):04}-*.md"))
+
+
+def test_the_readme_is_there_in_both_languages_with_the_same_pictures():
+    pictures = [
+        re.findall(r"!\[[^]]+\]\(([^)]+)\)", (ROOT / name).read_text("utf-8")) for name in ("README.md", "README.nl.md")
+    ]
+    assert pictures[0] == pictures[1]
+    assert len(pictures[0]) == 3
+
+
+def test_a_word_of_the_glossary_has_one_meaning():
+    rows = re.findall(r"(?m)^\| ([a-z][a-z ]+) \| ", (ROOT / "docs" / "glossary.md").read_text("utf-8"))
+    words = [row for row in rows if row != "term"]
+    assert len(words) == len(set(words)) >= 25
+
+
+def test_what_the_glossary_and_the_architecture_name_exists():
+    for name in ("glossary.md", "architecture.md"):
+        text = (ROOT / "docs" / name).read_text("utf-8")
+        for path in re.findall(r"`((?:screening|content|templates|tests|static)/[\w./]*)`", text):
+            assert (ROOT / path).exists(), path
+
+
+def test_the_files_that_run_first_exist():
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).exists()] == []
