@@ -121,7 +121,7 @@ def one_file(language: str) -> str:
         content = json.loads(outcome_file(language)[1])
         content["html"] = _inside(content["html"], rendered)
         shell = {sheet for part in parts[:1] for sheet in part.stylesheets}
-        html = render_to_string(
+        html: str = render_to_string(
             "export/one_file.html",
             {
                 "pages": parts,
@@ -196,19 +196,22 @@ def _as_function(name: str, source: str) -> tuple[str, list[str]]:
     body = IMPORT.sub(_loaded, source)
     body = EXPORT.sub(r"\g<kind> \g<name>", body)
     fault = NOT_UNDERSTOOD.search(body)
-    if fault:
-        raise ExportError(f"{name}: this import or export is not understood: {fault[0].strip()}")
-    return f'"{name}"(load) {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}},', imports
+    if fault or "loadModule" in source:
+        raise ExportError(
+            f"{name}: this import or export is not understood: {fault[0].strip() if fault else 'loadModule'}"
+        )
+    return f'"{name}"(loadModule) {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}},', imports
 
 
 def _loaded(match: re.Match[str]) -> str:
-    call = f'load("{match["module"]}");'
+    call = f'loadModule("{match["module"]}");'
     return f"const {{{match['names']}}} = {call}" if match["names"] else call
 
 
 def policy(html: str) -> str:
     """Return a policy that allows the scripts and styles in ``html`` and pictures in its text, and nothing else."""
-    scripts, styles = [], []
+    scripts: list[str] = []
+    styles: list[str] = []
     for match in INLINE.finditer(html):
         digest = base64.b64encode(hashlib.sha256(match["text"].encode()).digest()).decode()
         (styles if match["tag"] == "style" else scripts).append(f"'sha256-{digest}'")

@@ -5,8 +5,8 @@
 
 const loaded = {};
 
-function load(name) {
-  loaded[name] ??= modules[name](load);
+function loadModule(name) {
+  loaded[name] ??= modules[name](loadModule);
   return loaded[name];
 }
 
@@ -22,8 +22,11 @@ function start() {
   for (const link of document.querySelectorAll(".site-nav a")) {
     if (link.search === `?page=${page.dataset.page}`) link.setAttribute("aria-current", "page");
   }
-  page.dataset.scripts.split(" ").forEach(load);
-  if (location.hash) location.replace(location.hash); // what it names is here only now
+  page.dataset.scripts.split(" ").forEach(loadModule);
+  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!named) return;
+  location.replace(location.hash); // what it names is here only now
+  addEventListener("load", () => named.scrollIntoView());
 }
 
 const exit = document.getElementById("quick-exit");
