@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import os
-import posixpath
 import re
 import tempfile
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from screening.pages.export import ExportError, clear_errors, new_file_mode, pages, request_for, static_site
-from screening.web.device_files import device_file
+from screening.web.outcome_html import outcome_file
 from screening.web.rendering import slot
 
 READABLE_WITHOUT_SCRIPTS = frozenset({"meldcode", "contact"})
@@ -36,12 +35,7 @@ SCRIPT = re.compile(r'<script src="/static/js/(?P<name>[^"]+)" type="module"></s
 PICTURE = re.compile(r'="/static/(?P<name>img/[^"]+\.svg)"')
 LINK = re.compile(r'href="(?P<address>/[^"#]*)')
 LEFT = re.compile(r'="(?P<address>/[^"]*)"')
-IMPORT = re.compile(
-    r'^import (?:\{(?P<names>[\w,\s]+)\} from |(?P<default>\w+) from )?"(?:\./)?(?P<module>(?:\.\./)?[\w/-]+\.js)";$',
-    re.M,
-)
-IMPORT_LATER = re.compile(r'\bimport\("\./(?P<module>[\w-]+\.js)"\)')
-EXPORT_DEFAULT = re.compile(r"^export \{ (?P<name>\w+) as default \};$", re.M)
+IMPORT = re.compile(r'^import (?:\{(?P<names>[\w,\s]+)\} from )?"\./(?P<module>[\w-]+\.js)";$', re.M)
 EXPORT = re.compile(r"^export (?P<kind>(?:async )?function|const) (?P<name>\w+)", re.M)
 NOT_UNDERSTOOD = re.compile(r"^\s*(?:import|export)\b.*", re.M)
 POLICY = re.compile(r"(?<=<meta http-equiv=\"Content-Security-Policy\" content=\")[^\"]*")
@@ -124,22 +118,21 @@ def one_file(language: str) -> str:
     with static_site("one-file"), translation.override(language):
         rendered = pages((language,))
         parts = [Page.of(address, html) for address, html in rendered.items()]
-        embedded = {f"{name}_file": json.loads(device_file(name, language)[1]) for name in ("outcome", "search")}
-        embedded["outcome_file"]["html"] = _inside(embedded["outcome_file"]["html"], rendered)
+        content = json.loads(outcome_file(language)[1])
+        content["html"] = _inside(content["html"], rendered)
         shell = {sheet for part in parts[:1] for sheet in part.stylesheets}
         html: str = render_to_string(
             "export/one_file.html",
             {
                 "pages": parts,
                 "stylesheets": dict.fromkeys(s for part in parts for s in part.stylesheets if s not in shell),
-                **{name: slot(name) for name in (*embedded, "program")},
+                **{name: slot(name) for name in ("outcome_file", "program")},
             },
             request_for(next(iter(rendered))),
         )
     html = _inside(SCRIPT.sub("", STYLESHEET.sub(_style, html)), rendered)
-    for name, content in embedded.items():
-        data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-        html = html.replace(slot(name), data)
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    html = html.replace(slot("outcome_file"), data)
     html = html.replace(slot("program"), program(name for part in parts for name in part.scripts))
     return POLICY.sub(lambda _: policy(html), html, count=1)
 
@@ -189,7 +182,7 @@ def program(names: object) -> str:
     while waiting:
         name = waiting.pop(0)
         if name not in functions:
-            functions[name], imports = _as_function(name, _static(posixpath.normpath(f"js/{name}")))
+            functions[name], imports = _as_function(name, _static(f"js/{name}"))
             waiting += imports
     script = "const modules = {\n" + "\n".join(functions.values()) + "\n};\n" + render_to_string("export/one-file.js")
     if "</script" in script or "<!--" in script:
@@ -198,12 +191,10 @@ def program(names: object) -> str:
 
 
 def _as_function(name: str, source: str) -> tuple[str, list[str]]:
-    imports = [match["module"] for pattern in (IMPORT, IMPORT_LATER) for match in pattern.finditer(source)]
+    imports = [match["module"] for match in IMPORT.finditer(source)]
     exports = [match["name"] for match in EXPORT.finditer(source)]
-    exports += [f"default: {match['name']}" for match in EXPORT_DEFAULT.finditer(source)]
     body = IMPORT.sub(_loaded, source)
-    body = IMPORT_LATER.sub(lambda match: f'Promise.resolve(load("{match["module"]}"))', body)
-    body = EXPORT_DEFAULT.sub("", EXPORT.sub(r"\g<kind> \g<name>", body))
+    body = EXPORT.sub(r"\g<kind> \g<name>", body)
     fault = NOT_UNDERSTOOD.search(body)
     if fault or "loadModule" in source:
         raise ExportError(
@@ -214,8 +205,6 @@ def _as_function(name: str, source: str) -> tuple[str, list[str]]:
 
 def _loaded(match: re.Match[str]) -> str:
     call = f'loadModule("{match["module"]}");'
-    if match["default"]:
-        return f"const {{ default: {match['default']} }} = {call}"
     return f"const {{{match['names']}}} = {call}" if match["names"] else call
 
 
