@@ -13,8 +13,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from content.conditions import AllOf, AnyOf, Condition, Ticked
 from content.loading import load
-from content.model import AllOf, AnyOf, Content
+from content.model import Content
 
 THREE = {
     "signals_general": ["threats"],
@@ -29,18 +30,18 @@ def grown(content: Content, factor: int) -> Content:
 
     def renamed(condition: Any, copy: int) -> Any:
         match condition:
-            case str() if condition in ids:
-                return f"{condition}_{copy}"
+            case Ticked() if condition.name in ids:
+                return Ticked(name=f"{condition.name}_{copy}")
             case AnyOf():
                 return AnyOf(any=tuple(renamed(operand, copy) for operand in condition.any))
             case AllOf():
                 return AllOf(all=tuple(renamed(operand, copy) for operand in condition.all))
         return condition
 
-    def on_items_alone(condition: Any) -> bool:
+    def on_items_alone(condition: Condition) -> bool:
         match condition:
-            case str():
-                return condition in ids
+            case Ticked():
+                return condition.name in ids
             case AnyOf():
                 return all(map(on_items_alone, condition.any))
             case AllOf():

@@ -45,7 +45,8 @@ def texts(folder: Path, kind: str, language: str) -> tuple[str, ...]:
 
 
 def _rules(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]
-    yield from yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    yield from data["items"] if isinstance(data, dict) else data  # beside "defaults", where a file has these
 
 
 def sentence_lengths(texts: Iterable[str]) -> list[int]:

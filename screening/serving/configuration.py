@@ -59,7 +59,7 @@ class Configuration(BaseSettings):
     """A folder with an organisation's own training cases, read beside those of the app (docs/trainers.md)."""
 
     log_level: Literal["ERROR", "WARNING", "INFO"] = "INFO"
-    """``INFO`` writes one line a request (method, route, status, duration, size); ``WARNING`` only problems."""
+    """``INFO`` writes one line a request (method, route, status; of pages duration, size); ``WARNING`` problems."""
 
     log_format: Literal["text", "json"] = "text"
     """How a line looks: ``key=value`` words, or one JSON object."""

@@ -168,20 +168,26 @@ function isOn(word) {
 
 function setOn(word, on) {
   document.documentElement.classList.toggle(word, on);
-  if (!framed) window.name = [DISCREET, COVERED].filter(isOn).join(" ");
+  if (framed) return;
+  window.name = [DISCREET, COVERED].filter(isOn).join(" ");
+  window.navigation?.updateCurrentEntry?.({ state: window.name || "none" });
 }
 
-function showWhatWasChosen() {
-  const words = window.name.split(" ");
+function showWhatWasChosen(words) {
   document.documentElement.classList.toggle(COVERED, words.includes(COVERED));
   setDiscreet(words.includes(DISCREET));
   if (words.includes(COVERED)) hidePage();
   else if (cover.open) showPage();
 }
 
-if (isOn(COVERED) || isOn(DISCREET)) showWhatWasChosen();
-addEventListener("pageshow", (event) => { // a page that Back brings from memory knows nothing of what was chosen since
-  if (event.persisted && !framed) showWhatWasChosen();
+if (isOn(COVERED) || isOn(DISCREET)) showWhatWasChosen(window.name.split(" "));
+
+/* A page that Back brings from memory has the name that its window had then; what was chosen since stands in the state of the
+   page that was left. */
+addEventListener("pageshow", (event) => {
+  if (!event.persisted || framed || window.isLeaving) return;
+  const left = window.navigation?.activation?.from?.getState();
+  showWhatWasChosen((left ?? window.name).split(" "));
 });
 
 /* --- what is folded on screen is printed open, where the page says so ------------------------------------------------ */

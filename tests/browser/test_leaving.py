@@ -152,9 +152,17 @@ def test_a_hidden_page_stays_hidden_when_it_is_loaded_again_and_on_the_next_page
     expect(page.locator("#hidden-page")).to_be_visible()
     page.keyboard.press("F9")
     expect(page.locator("#hidden-page")).to_be_hidden()
-    page.go_forward(wait_until="commit")
-    expect(page.locator("#hidden-page")).to_be_hidden()
     assert page.evaluate("[window.name, localStorage.length, sessionStorage.length]") == ["", 0, 0]
+
+
+def test_back_from_a_hidden_page_shows_no_page_that_was_open_before(open_page):
+    page = open_page("/meldcode/")
+    page.goto("/contact/")
+    page.keyboard.press("F9")
+    expect(page.locator("#hidden-page")).to_be_visible()
+    page.go_back(wait_until="commit")
+    expect(page.locator("#hidden-page")).to_be_visible()
+    assert not page.locator("main").is_visible()
 
 
 def test_the_cover_says_nothing_of_the_site_and_hides_open_menus(open_page, violations):

@@ -104,7 +104,7 @@ def test_in_forced_colours_only_the_current_page_is_marked_in_the_menu(open_page
         ".site-nav a",
         """links => links.filter((link) => link.offsetWidth).map((link) => {
             const { borderBottomColor, textDecorationLine } = getComputedStyle(link);
-            const marked = borderBottomColor !== getComputedStyle(document.body).backgroundColor;
+            const marked = borderBottomColor !== getComputedStyle(document.documentElement).backgroundColor;
             return [link.getAttribute('aria-current'), marked, textDecorationLine];
         })""",
     )

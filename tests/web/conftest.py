@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from tests.page import token
+
+settings.register_profile("without a deadline", deadline=None)  # machines that run tests are sometimes busy
+settings.load_profile("without a deadline")
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ import logging
 import re
 
 import pytest
+from django.template import Context, Template
 from django.test import Client
 
 from screening import registry
 from screening.pages import views
 from screening.serving import middleware
-from screening.web import errors, forms, outcome_page, rendering
+from screening.web import errors, forms, outcome_html
 
 MARK = "mark-7391"
 TOKEN = "t" * 32
@@ -63,11 +64,6 @@ def raising(*args: object, **kwargs: object) -> None:
     raise ValueError(f"{MARK} {args} {kwargs}")
 
 
-class _Bomb:
-    def __getattr__(self, name: str) -> None:
-        raise RuntimeError(f"{MARK} in a template")
-
-
 def break_view(monkeypatch):
     monkeypatch.setattr(views, "screening_form", raising)
 
@@ -76,11 +72,16 @@ def break_form(monkeypatch):
     monkeypatch.setattr(forms.ScreeningForm, "full_clean", raising)
 
 
+class _Bomb:
+    def __getattr__(self, name: str) -> None:
+        raise RuntimeError(f"{MARK} in a template")
+
+
 def break_template(monkeypatch):
     def with_a_bomb(*_):
-        return rendering.whole("outcome/outcome.html", {"item": _Bomb()}).encode()
+        return Template("{{ item.name }}").render(Context({"item": _Bomb()}))
 
-    monkeypatch.setattr(outcome_page.OutcomePage, "outcome", with_a_bomb)
+    monkeypatch.setattr(outcome_html, "full_outcome", with_a_bomb)
 
 
 def break_content(monkeypatch):

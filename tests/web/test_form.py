@@ -1,49 +1,68 @@
-"""The form takes known answers as they are, and finds what Django's own cleaning would find."""
+"""The form takes every answer that the content has, keeps what it knows, and names what it does not know."""
 
 from __future__ import annotations
 
-import pytest
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
 from content.loading import load
 from screening.logic.answers import Answers
-from screening.web.forms import screening_form
+from screening.web.forms import SHOWN_OF_AN_UNKNOWN_VALUE, form_class, screening_form
+from tests.small_content import small_content, write
 
 CONTENT = load()
-VALUES = {question.id: [option.value for option in question.options] for question in CONTENT.situation}
-VALUES |= {checklist.id: [item.id for item in checklist.items] for checklist in CONTENT.checklists}
+LISTS = {checklist.id: [item.id for item in checklist.items] for checklist in CONTENT.checklists}
+QUESTIONS = {question.id: [option.value for option in question.options] for question in CONTENT.situation}
+FOREIGN = ("unheard_of", "THREATS", " threats", "x" * 200)
 
 
 @st.composite
-def posted(draw) -> QueryDict:
+def posted(draw, foreign=()) -> QueryDict:
     data = QueryDict(mutable=True)
-    for name, known in VALUES.items():
-        foreign = st.sampled_from(["", "unheard_of", "no", "THREATS", " threats"])
-        data.setlist(name, draw(st.lists(st.sampled_from(known) | foreign, max_size=4)))
+    for name, known in LISTS.items():
+        data.setlist(name, draw(st.lists(st.sampled_from([*known, *foreign]), max_size=4)))
+    for name, known in QUESTIONS.items():
+        data.setlist(name, draw(st.lists(st.sampled_from([*known, "", *foreign]), max_size=1)))
     return data
 
 
-def by_django(data: QueryDict):
-    form = screening_form(data)
-    form._posted = lambda: None
-    return form
-
-
 @given(posted())
-def test_the_short_way_finds_what_django_finds(data):
-    short, long = screening_form(data), by_django(data)
-    assert short.is_valid() == long.is_valid()
-    assert short.errors == long.errors
-    assert short.cleaned_data == long.cleaned_data
-    if short.is_valid():
-        assert short.answers() == long.answers()
-        assert short.ticks() == long.ticks()
+def test_known_answers_are_taken_as_they_are(data):
+    form = screening_form(data)
+    assert form.is_valid(), form.errors
+    fields = {name: data.getlist(name) for name in LISTS} | {name: data.get(name, "") for name in QUESTIONS}
+    assert form.answers() == Answers.of(fields)
+    expected = {f"{name}-{value}" for name in data for value in data.getlist(name) if value}
+    assert set(form.ticked_ids()) == expected
 
 
-def test_known_answers_ask_no_field(monkeypatch):
-    form = screening_form(QueryDict("signals_general=threats&age_group=minor"))
-    monkeypatch.setattr(type(form.fields["signals_general"]), "clean", lambda *_: pytest.fail("a field was asked"))
+@given(posted(foreign=FOREIGN))
+def test_an_error_stands_at_each_field_with_an_unknown_value_and_names_it(data):
+    form = screening_form(data)
+    known = {**LISTS, **QUESTIONS}
+    wrong = {name: [value for value in data.getlist(name) if value and value not in known[name]] for name in known}
+    assert set(form.errors) == {name for name, values in wrong.items() if values}
+    for name, errors in form.errors.items():
+        for value in wrong[name][:3]:
+            assert f"“{value[:SHOWN_OF_AN_UNKNOWN_VALUE]}”" in errors[0]
+
+
+def test_nothing_is_obligatory_and_fields_that_the_form_does_not_know_are_ignored():
+    form = screening_form(QueryDict("patient=Jan&view=consult"))
     assert form.is_valid()
-    assert form.answers() == Answers(age_group="minor", signals_general=frozenset({"threats"}))
+    assert form.answers() == Answers()
+    assert list(form.ticked_ids()) == []
+
+
+def test_the_profession_is_taken_where_the_form_has_such_a_field():
+    form = screening_form(QueryDict("profession=unheard_of"))
+    assert not form.is_valid() or form.answers().profession == ""
+
+
+def test_a_form_has_a_field_for_each_question_and_checklist_of_its_content(tmp_path):
+    content = load(write(tmp_path, small_content()))
+    fields = form_class(content)().fields
+    expected = [*(question.id for question in content.situation), *(part.id for part in content.checklists)]
+    assert [name for name in fields if name != "profession"] == expected
+    assert [value for value, _ in fields["risk_factors"].choices] == ["poverty"]

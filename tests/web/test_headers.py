@@ -7,8 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from screening import registry
-from screening.pages import offline, views
-from screening.web import rendering
+from screening.web import outcome_html, rendering
 
 FORM = "application/x-www-form-urlencoded"
 TOKEN = "t" * 32
@@ -31,13 +30,13 @@ def routes() -> list[str]:
     real = {
         "<slug:slug>": registry.cases().cases[0].slug,
         "<file_format:kind>": "pdf",
-        r"^offline/rules\.([0-9a-f]{12})\.json$": offline.rules_file("nl")[0].removeprefix("/"),
+        r"^outcome\.([0-9a-f]{12})\.json$": outcome_html.outcome_file("nl")[0].removeprefix("/"),
     }
     for pattern, value in real.items():
         found = [address.replace(pattern, value) for address in found]
     addresses = found
     assert not [address for address in addresses if "<" in address or "^" in address]
-    alone = ("/healthz", "/leave/", "/api", "/fhir", "/service-worker.js", "/offline/")
+    alone = ("/healthz", "/leave/", "/api", "/fhir", "/service-worker.js", "/outcome.")
     prefixed = [f"/en{address}" for address in addresses if not address.startswith(alone)]
     return [*addresses, *prefixed]
 
@@ -82,8 +81,8 @@ def broken(address: str, monkeypatch):
         raise ValueError("broken on purpose")
 
     monkeypatch.setattr(registry, "decision", fails)
-    monkeypatch.setattr(views, "render", fails)
-    monkeypatch.setattr(rendering, "_pages", {})  # no page was made before
+    monkeypatch.setattr(rendering, "render_to_string", fails)
+    monkeypatch.setattr(rendering, "_cache", {})  # no page was made before
     return get("/consult/") if address == "GET" else post(OUTCOME)
 
 

@@ -1,157 +1,214 @@
-"""Posting the form gives the outcome: urgency first, the right contact first, five steps with reasons and sources."""
+"""Posting the form gives the outcome: urgency first, what to do now, the right contact first, the five steps."""
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
+from django.utils import translation
 
 from screening import registry
+from screening.logic.answers import Answers
+from screening.logic.keys import contact_order, headlines, keys
+from screening.web.outcome_html import outcome_html, record_text
+from tests.page import Page, words
+
+HTMX = {"HX-Request": "true"}
 
 
-def contacts(page: str) -> list[str]:
-    return re.findall(r'<li class="card contact-(\w+)"', page.split('id="contacts"')[1])
+@pytest.fixture
+def outcome_page(post_screening):
+    """Post answers and return the page, read as a document."""
+
+    def post(answers, **rest):
+        response = post_screening(answers, **rest)
+        assert response.status_code == 200
+        return Page(response)
+
+    return post
 
 
-def test_an_empty_form_gets_five_steps_and_the_three_contacts_and_is_told_nothing(post_screening):
-    response = post_screening({})
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert 'data-urgency="none"' in page
-    assert {"emergency_112", "veilig_thuis", "comensha"} <= set(contacts(page))
-    assert re.findall(r'id="step-(\w+)"', page) == ["map", "consult", "talk", "weigh", "decide"]
+def urgency(page: Page) -> str:
+    (key,) = [key for key in page.keys if key.startswith("urgency:")]
+    return key.removeprefix("urgency:")
 
 
-def test_a_clinician_with_a_companion_and_a_vague_injury_is_told_to_speak_alone(post_screening):
-    page = post_screening({"signals_general": ["companion_present", "vague_injury_explanation"]}).content.decode()
-    assert 'data-urgency="signals"' in page
-    assert contacts(page)[0] == "veilig_thuis"
-    line = page.split('id="line-talk_companion_out"')[1].split("</li>")[0]
-    assert 'href="#signals_general-companion_present"' in line
-    assert 'id="line-map_injuries"' in page
+def lines(page: Page) -> list[str]:
+    return [str(id_).removeprefix("line-") for id_ in page.all("//li/@id[starts-with(., 'line-')]")]
 
 
-def test_a_sixteen_year_old_who_is_driven_and_extorted_brings_veilig_thuis_first(post_screening):
+def steps(page: Page) -> list[str]:
+    return [str(id_).removeprefix("step-") for id_ in page.all("//details/@id[starts-with(., 'step-')]")]
+
+
+def now(page: Page) -> list[str]:
+    return [str(key).removeprefix("now:") for key in page.all("//section[@class='now']//ol/li/@data-key")]
+
+
+def test_an_empty_form_gets_five_steps_and_the_three_contacts_and_is_told_nothing(outcome_page):
+    page = outcome_page({})
+    assert urgency(page) == "none"
+    assert {"emergency_112", "veilig_thuis", "comensha"} <= set(page.contacts)
+    assert steps(page) == ["map", "consult", "talk", "weigh", "decide"]
+
+
+def test_a_clinician_with_a_companion_and_a_vague_injury_is_told_to_speak_alone(outcome_page):
+    page = outcome_page({"signals_general": ["companion_present", "vague_injury_explanation"]})
+    assert urgency(page) == "signals"
+    assert page.contacts[0] == "veilig_thuis"
+    assert now(page)[0] == "talk_companion_out"
+    line = page.id("line-talk_companion_out")
+    assert "#signals_general-companion_present" in line.xpath(".//a/@href")
+    assert "map_injuries" in lines(page)
+
+
+def test_a_sixteen_year_old_who_is_driven_and_extorted_brings_veilig_thuis_first(outcome_page):
     answers = {"age_group": "minor", "signals_domestic": ["driven_by_others", "sudden_wealth", "extortion"]}
-    page = post_screening(answers).content.decode()
-    assert contacts(page)[:2] == ["veilig_thuis", "comensha"]
-    assert "ckm" in contacts(page)
-    assert 'id="line-talk_minor"' in page
-    assert 'id="line-map_images"' in page
+    page = outcome_page(answers)
+    assert page.contacts[:2] == ["veilig_thuis", "comensha"]
+    assert "ckm" in page.contacts
+    assert {"talk_minor", "map_images"} <= set(lines(page))
+    assert "talk_minor" in now(page)
 
 
-def test_a_worker_without_passport_brings_comensha_first(post_screening):
+def test_a_worker_without_passport_brings_comensha_first(outcome_page):
     answers = {"signals_cross_border": ["passport_withheld", "lives_at_workplace", "built_up_debts"]}
-    page = post_screening(answers).content.decode()
-    assert contacts(page)[0] == "comensha"
-    assert "meld_arbeidsuitbuiting" in contacts(page)
-    for line in ("talk_interpreter", "decide_shelter", "decide_residence"):
-        assert f'id="line-{line}"' in page
+    page = outcome_page(answers)
+    assert page.contacts[0] == "comensha"
+    assert "meld_arbeidsuitbuiting" in page.contacts
+    assert {"talk_interpreter", "decide_shelter", "decide_residence"} <= set(lines(page))
 
 
-def test_acute_danger_puts_112_first_in_banner_and_contacts(post_screening):
-    page = post_screening({"acute_danger": "yes", "signals_cross_border": ["passport_withheld"]}).content.decode()
-    assert contacts(page)[0] == "emergency_112"
-    assert page.index('class="call-112" href="tel:112"') < page.index('id="contacts"')
+def test_acute_danger_puts_112_first_everywhere(outcome_page):
+    page = outcome_page({"acute_danger": "yes", "signals_cross_border": ["passport_withheld"]})
+    assert urgency(page) == "acute"
+    assert page.contacts[0] == "emergency_112"
+    assert now(page)[0] == "map_acute_first"
+    assert page.all("//section[@class='now']//a[@href='tel:112']")
 
 
-def test_the_answer_comes_back_in_the_form_still_ticked(post_screening):
-    page = post_screening({"age_group": "adult", "risk_factors": ["poverty", "orphan"]}).content.decode()
-    ticked = re.findall(r'id="([\w-]+)" autocomplete="off" checked', page)
-    assert ticked == ["age_group-adult", "risk_factors-orphan", "risk_factors-poverty"]
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"acute_danger": "yes"},
+        {"age_group": "minor", "signals_general": ["threats"], "risk_factors": ["orphan"]},
+        {"signals_cross_border": ["passport_withheld", "undocumented"]},
+    ],
+)
+@pytest.mark.parametrize("path", ["/screening/outcome/", "/en/screening/outcome/"])
+def test_the_page_shows_what_the_outcome_holds_in_its_order(outcome_page, answers, path):
+    page = outcome_page(answers, path=path)
+    outcome = registry.decision()(Answers.of(answers))
+    language = "en" if path.startswith("/en/") else "nl"
+    assert tuple(page.contacts) == contact_order(outcome)
+    assert lines(page) == [line.rule.id for line in outcome.lines]
+    assert set(page.keys) <= keys(outcome, registry.parts())
+    shown = headlines(outcome, registry.parts())
+    assert now(page) == [rule.id for rule in shown["now"]]
+    for moment in ("after", "later"):
+        links = page.all(f"//*[contains(concat(' ', @class, ' '), ' {moment} ')]//ul/li/a")
+        assert [words(link) for link in links] == [rule.headline.in_language(language) for rule in shown[moment]]
+        assert [link.get("href") for link in links] == [f"#line-{rule.id}" for rule in shown[moment]]
+    for line in outcome.lines:
+        part = page.id(f"line-{line.rule.id}")
+        assert words(part.xpath(".//summary")[0]) == " ".join(line.rule.headline.in_language(language).split())
+        chips = [str(key).rsplit(":", 1)[1] for key in part.xpath(".//a[@class='chip']/@data-key")]
+        assert chips == [reason.given.value for reason in line.reasons]
+
+
+def test_links_within_the_page_lead_somewhere(outcome_page):
+    page = outcome_page({"age_group": "minor", "signals_general": ["threats"], "risk_factors": ["orphan"]})
+    ids = page.all("//@id")
+    assert len(ids) == len(set(ids))
+    assert {str(link)[1:] for link in page.all("//a/@href[starts-with(., '#')]")} <= {*map(str, ids)}
+
+
+def test_the_answer_comes_back_in_the_form_still_ticked(outcome_page):
+    page = outcome_page({"age_group": "adult", "risk_factors": ["poverty", "orphan"]})
+    assert page.ticked == ["age_group-adult", "risk_factors-orphan", "risk_factors-poverty"]
 
 
 def test_htmx_gets_the_outcome_alone_and_a_browser_the_whole_page(post_screening):
     answers = {"risk_factors": ["poverty"]}
-    alone = post_screening(answers, **{"HX-Request": "true"}).content.decode()
+    alone = post_screening(answers, **HTMX).content.decode()
     whole = post_screening(answers).content.decode()
     assert "<html" not in alone
-    assert 'data-urgency="alert"' in alone
+    assert urgency(Page(alone)) == "alert"
     assert alone.strip() in whole
 
 
-def test_a_form_from_consult_mode_comes_back_in_consult_mode(post_screening):
-    page = post_screening({"view": "consult", "risk_factors": ["poverty"]}).content.decode()
-    assert 'class="page-consult"' in page
+def test_a_form_from_consult_mode_comes_back_in_consult_mode(outcome_page):
+    assert outcome_page({"view": "consult", "risk_factors": ["poverty"]}).all("//body[@class='page-consult']")
 
 
-def test_english_is_english(post_screening):
-    page = post_screening({"signals_general": ["threats"]}, path="/en/screening/outcome/").content.decode()
-    assert '<html lang="en">' in page
-    assert "Why do I see this?" in page
-    assert "Waarom zie ik dit" not in page
+def test_english_is_english(outcome_page):
+    page = outcome_page({"signals_general": ["threats"]}, path="/en/screening/outcome/")
+    assert page.root.get("lang") == "en"
+    assert urgency(page) == "signals"
+    title = next(text.title for text in registry.content().urgency if text.id == "signals")
+    assert title.en in page.text
+    assert title.nl not in page.text
 
 
-def test_the_outcome_names_its_content_version_and_date(post_screening):
-    page = post_screening({}).content.decode()
-    assert re.search(r"Inhoud \d{4}\.\d+ van \d+ \w+ \d{4} \(kenmerk [0-9a-f]{12}\)", page)
+def test_the_outcome_names_its_content_version_and_date(outcome_page):
+    text = words(outcome_page({}).one("//p[@class='version']"))
+    assert re.search(r"Inhoud \d{4}\.\d+ van \d+ \w+ \d{4} \(kenmerk [0-9a-f]{12}\)", text)
 
 
 @pytest.mark.parametrize("answers", [{}, {"signals_general": ["threats"]}, {"risk_factors": ["poverty"]}])
-def test_nobody_is_told_that_someone_is_no_victim(post_screening, answers):
-    text = re.sub(r"<[^>]+>", " ", post_screening(answers).content.decode()).lower()
+def test_nobody_is_told_that_someone_is_no_victim(outcome_page, answers):
+    text = outcome_page(answers).text.lower()
     for verdict in ("geen slachtoffer", "niet een slachtoffer", "laag risico", "score:", "kans op"):
         assert verdict not in text
 
 
-def test_each_line_says_when_its_rule_holds_and_where_it_comes_from(post_screening):
-    page = post_screening({"signals_general": ["companion_present"]}).content.decode()
-    line = page.split('id="line-talk_companion_out"')[1].split("</details></li>")[0]
-    assert "Waarom zie ik dit?" in line
-    assert "Deze regel geldt bij:" in line
-    assert "Nagekeken op 25 november 2026" in line
+def test_each_line_says_why_when_its_rule_holds_and_where_it_comes_from(outcome_page):
+    line = outcome_page({"signals_general": ["companion_present"]}).id("line-talk_companion_out")
+    rule = next(rule for rule in registry.content().rules if rule.id == "talk_companion_out")
+    text = words(line)
+    for part in (rule.headline, rule.do, rule.because):
+        assert " ".join(part.nl.split()) in text
+    assert "Geldt bij: “" in text
+    assert "regel talk_companion_out" in text
+    assert "Nagekeken op" in text
 
 
-def test_on_request_the_outcome_tells_which_rules_did_not_hold_and_what_was_missing(post_screening):
-    answers = {"signals_general": ["companion_present"]}
-    assert 'class="not-met"' not in post_screening(answers).content.decode()
-    page = post_screening({**answers, "explain": "1"}).content.decode()
-    not_met = page.split('class="not-met"')[1].split("</ul>")[0]
-    assert "<code>talk_minor</code>" in not_met
-    assert "<code>talk_companion_out</code>" not in not_met
+def test_the_outcome_tells_which_rules_do_not_hold_and_when_they_do(outcome_page):
+    page = outcome_page({"signals_general": ["companion_present"]})
+    unmet = {str(key).removeprefix("unmet:") for key in page.all("//*[contains(@class, 'unmet')]//li/@data-key")}
+    assert unmet == {rule.id for rule in registry.content().rules} - set(lines(page))
+    assert "Geldt bij:" in words(page.one("//li[@data-key='unmet:talk_minor']"))
 
 
-# --- what a tick brings in consult mode ------------------------------------------------------------------------------
-
-KEPT = re.compile(
-    r'<details class="(?:general|all-points)" id="([\w-]+)"( data-keep)?( data-alone open)?>(.*?)</details>'
-)
-HTMX = {"hx-request": "true"}
-PATHS = {"nl": "/screening/outcome/", "en": "/en/screening/outcome/"}
-FORM = {"signals_domestic": ["extortion"], "view": "consult"}
+def test_questions_to_ask_are_those_of_the_ticks(outcome_page):
+    page = outcome_page({"signals_general": ["threats"]})
+    item = registry.items()["threats"]
+    asked = page.all("//*[@class='questions']//li")
+    assert [words(question) for question in asked] == [item.question.nl]
+    assert not outcome_page({}).all("//*[@class='questions']")
 
 
-def known() -> str:
-    return registry.content().fingerprint
-
-
-def without_why(page: str) -> str:
-    """Take the folded reasons out, since they are ``details`` inside ``details``."""
-    return re.sub(r'<details class="why.*?</details>', "", page, flags=re.S)
+# --- the text for the record ----------------------------------------
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_a_page_that_has_this_content_gets_an_outcome_without_what_is_always_the_same(post_screening, language):
-    whole = without_why(post_screening(FORM, path=PATHS[language], **HTMX).content.decode())
-    brief = without_why(post_screening({**FORM, "known": known()}, path=PATHS[language], **HTMX).content.decode())
-    parts = [(found[0], found[2]) for found in KEPT.findall(whole)]
-    assert [name for name, _ in parts] == [
-        f"{kind}-{step.id}" for step in registry.content().steps for kind in ("points", "general")
-    ]
-    assert all(found[3] and not found[1] for found in KEPT.findall(whole))
-    assert [(found[0], found[2]) for found in KEPT.findall(brief)] == parts
-    assert all(found[1] and not found[3] for found in KEPT.findall(brief))
-    assert KEPT.sub("", brief) == KEPT.sub("", whole)
-    assert len(brief) < 0.8 * len(whole)
+def test_the_text_for_the_record_says_what_was_ticked_and_no_markup(language):
+    answers = Answers.of({"age_group": "minor", "signals_general": ["threats"]})
+    with translation.override(language):
+        text = record_text(answers)
+        page = Page(outcome_html(answers))
+    assert text.strip() == page.id("record-text").text_content().strip()
+    assert f"- {registry.items()['threats'].label.in_language(language)}\n" in text
+    assert registry.items()["orphan"].label.in_language(language) not in text
+    assert not re.search(r"<[a-z/]|&[a-z]+;", text)
+    assert html.unescape(text) == text
 
 
-@pytest.mark.parametrize("other", ["", "0" * 12, "unknown"])
-def test_a_page_of_other_content_gets_the_whole_outcome(post_screening, other):
-    whole = post_screening(FORM, **HTMX).content
-    assert post_screening({**FORM, "known": other}, **HTMX).content == whole
-
-
-def test_a_whole_page_is_whole_whatever_the_form_says_it_has(post_screening):
-    page = post_screening({**FORM, "known": known()}).content.decode()
-    assert "data-keep" not in page
-    assert f'name="known" value="{known()}"' in page
+def test_the_date_of_today_is_filled_in_on_the_server(settings):
+    with translation.override("nl"):
+        found = outcome_html(Answers())
+        again = Page(found).all("//*[@data-today]")
+    assert again
+    assert all(re.fullmatch(r"\d{1,2} [a-z]+ \d{4}", words(place)) for place in again)

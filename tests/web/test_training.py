@@ -16,10 +16,12 @@ from django.test import Client
 from content.cases import CASES
 from content.model import LANGUAGES
 from screening import registry
+from screening.logic.answers import Answers
 from screening.logic.debrief import case_answers
 from screening.serving.configuration import Configuration
 from screening.web import rendering
 from tests.factsheet_ids import FACTSHEET_IDS
+from tests.page import Page, words
 from tests.serving import ROOT, production
 from tests.web.test_translation import allowed, dutch_in, expect_none, texts_of  # noqa: F401 - a fixture
 
@@ -146,11 +148,14 @@ def test_a_trainee_reads_every_scene_and_no_answer(get, slug, language):
 @each_language
 def test_the_form_of_a_trainee_has_the_fields_of_a_screening_and_posts_to_the_debrief(get, language):
     page = get(f"{PREFIX[language]}/training/the-second-phone/")
+    read = Page(page)
+    assert read.id("training-form").get("autocomplete") == "off"
     assert f'action="{PREFIX[language]}/training/the-second-phone/debrief/"' in page
     for field, ids in FACTSHEET_IDS.items():
         if field in FORM_FIELDS:
             for id_ in ids:
-                assert f'name="{field}" value="{id_}" id="{field}-{id_}" autocomplete="off"' in page
+                box = read.id(f"{field}-{id_}")
+                assert (box.get("name"), box.get("value")) == (field, id_)
     form = re.search(r'<form id="training-form".*?</form>|<form [^>]*id="training-form".*?</form>', page, re.DOTALL)[0]
     assert set(re.findall(r'<(?:input|button)[^>]* name="([a-z_]+)"', form)) == {"csrfmiddlewaretoken", *FORM_FIELDS}
 
@@ -266,14 +271,22 @@ def test_the_ticks_are_on_the_page_of_the_debrief_and_nowhere_else(client, caplo
     with caplog.at_level(logging.DEBUG):
         response = client.post("/training/the-second-phone/debrief/", ticks)
     page = response.content.decode()
-    assert 'id="signals_general-threats" autocomplete="off" checked' in page
-    assert 'id="risk_factors-age_12_24" autocomplete="off" checked' in page
-    assert page.count(" checked") == 2
+    assert Page(page).ticked == ["signals_general-threats", "risk_factors-age_12_24"]
     assert "marked-words" not in page
     assert response.headers["Cache-Control"] == "no-store"
     assert "threats" not in caplog.text + str(response.cookies)
     again = client.get("/training/the-second-phone/").content.decode()
     assert " checked" not in again
+
+
+def test_the_debrief_begins_with_what_to_do_now_for_the_group_and_for_the_case(client):
+    page = Page(client.post("/training/the-second-phone/debrief/", {"acute_danger": "yes"}))
+    case = registry.cases().get("the-second-phone")
+    group, of_case = page.all("//*[@id='now-compared']//ol")
+    for shown, answers in ((group, Answers(acute_danger="yes")), (of_case, case_answers(case, registry.content()))):
+        expected = [line.rule.headline.nl for line in registry.decision()(answers).now]
+        assert [words(item) for item in shown] == expected
+    assert page.one("//*[@id='now-compared']").getnext().get("data-step") == "map"
 
 
 # --- bad input -----------------------------------------------------------------------------------------------------
@@ -300,8 +313,7 @@ def test_an_unknown_id_or_value_gets_400_naming_the_field_with_every_valid_tick_
     assert response.status_code == 400
     assert f"<code>{field}</code>" in page
     assert "<script>alert" not in page
-    assert 'id="signals_general-threats" autocomplete="off" checked' in page
-    assert 'id="risk_factors-orphan" autocomplete="off" checked' in page
+    assert {"signals_general-threats", "risk_factors-orphan"} <= set(Page(page).ticked)
     assert BANNER[language] in page
     assert response.headers["Cache-Control"] == "no-store"
 
@@ -398,10 +410,10 @@ def own_folder(tmp_path, settings):
     """Name a folder of one's own in the setting, and read the cases anew; afterwards as before."""
     settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"cases_folder": tmp_path})
     registry.cases.cache_clear()
-    rendering.forget_pages()
+    rendering.clear_cache()
     yield tmp_path
     registry.cases.cache_clear()
-    rendering.forget_pages()
+    rendering.clear_cache()
 
 
 def write(folder, slug, old="", new="", name=None):

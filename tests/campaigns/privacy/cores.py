@@ -50,7 +50,7 @@ def search_core_dumps(places: Places, folder: Path, since: float) -> None:
                 found.update(places.marks.found_in(tail + piece))
                 tail = piece[-200:]
         place.found += [f"{mark} in {path}" for mark in sorted(found)]
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 def crash(pid: int) -> None:
