@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 
 from screening import registry
 from screening.interop import views
-from screening.web import forms, outcome_html, rendering
+from screening.web import device_files, forms, outcome_html, rendering
 from tests.content.test_own_contacts import OWN
 from tests.interop.conftest import of_the_library, of_the_schema
 from tests.page import Page, words
@@ -32,7 +32,7 @@ CACHES = [
     views._answers_model,
     views._reader,
     outcome_html._rendered,
-    outcome_html.outcome_file,
+    device_files.device_file,
 ]
 
 
