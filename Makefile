@@ -49,6 +49,14 @@ $(DONE)/checkers: scripts/fetch_checkers.sh scripts/checkers.sha512
 run: $(DONE)/runtime ## serve the app at 127.0.0.1:8000, in development mode
 	SIGNAALWIJZER_MODE=development $(BIN)/python manage.py runserver 127.0.0.1:8000
 
+# FOLDER=where, BASE=/path/ when the site is not at the root of its host; or ONE_FILE=where, with LANGUAGE=en in English.
+# The mode only lets it start without a key and hosts: pages are those of production.
+FOLDER ?= build/site
+export: export SIGNAALWIJZER_MODE := development
+export: $(DONE)/runtime ## write the app as static files to FOLDER (build/site), or as one file to ONE_FILE (docs/export.md)
+	@mkdir -p build
+	$(BIN)/python manage.py export $(if $(ONE_FILE),--one-file "$(ONE_FILE)" $(if $(LANGUAGE),--language $(LANGUAGE)),"$(FOLDER)" $(if $(BASE),--base $(BASE)))
+
 # Three processes for two cores: a test in the browser waits for the browser, and that for the server.
 test: $(DONE)/dev $(DONE)/tools $(DONE)/browser $(DONE)/lforms ## run all tests, those in the browser too
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
@@ -72,6 +80,9 @@ privacy: $(DONE)/dev $(DONE)/browser $(DONE)/strace ## send marked screenings, t
 
 privacy-selftest: $(DONE)/dev $(DONE)/browser $(DONE)/strace ## plant a leak in each kind of place, and find each
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.privacy --selftest --write
+
+sizes: $(DONE)/dev $(DONE)/browser ## read off a socket what sizes tell of the ticks; writes docs/sizes.md
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.sizes --write
 
 fuzz: $(DONE)/dev ## send 100,000 malformed requests over every address; SEED=n repeats a run
 	$(BIN)/python -m tests.campaigns.fuzz $(if $(SEED),--seed $(SEED))

@@ -25,7 +25,7 @@ from django.utils import translation
 
 from content.model import LANGUAGES
 from screening.pages import offline
-from screening.web import errors, outcome_html, rendering
+from screening.web import device_files, errors, outcome_html, rendering
 
 HREF = re.compile(r'\shref="(/[^"#?]*)')
 TODAY = re.compile(r"(<span data-today>)[^<]*")
@@ -89,8 +89,8 @@ def _fill(folder: Path, base: str) -> None:
         for language in LANGUAGES:
             with translation.override(language):
                 files[f"{reverse('home')}404.html"] = not_found()
-                address, data = outcome_html.outcome_file(language)
-                files[address] = data.decode()
+        files |= {address: data.decode() for address, data in device_files.all_files().items()}
+        files[reverse("healthz")] = "ok"  # static/js/copy.js asks whether the server is there
         files[reverse("leave") + "index.html"] = render_to_string(
             "export/leave.html", {"language": "nl", "quick_exit_url": str(settings.CONFIGURATION.quick_exit_url)}
         )
@@ -146,7 +146,7 @@ def static_site(kind: str, static_root: Path | None = None, base: str = "/") -> 
 def _forget() -> None:
     """Drop every page and file that was rendered for another kind of site."""
     rendering.clear_cache()
-    outcome_html.outcome_file.cache_clear()
+    device_files.device_file.cache_clear()
     outcome_html._rendered.cache_clear()
     offline.service_worker.cache_clear()
 

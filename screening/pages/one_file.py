@@ -10,36 +10,41 @@ import base64
 import hashlib
 import json
 import os
+import posixpath
 import re
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from screening.pages.export import ExportError, clear_errors, new_file_mode, pages, request_for, static_site
-from screening.web.outcome_html import outcome_file
+from screening.web.device_files import FILES, device_file
 from screening.web.rendering import slot
 
 READABLE_WITHOUT_SCRIPTS = frozenset({"meldcode", "contact"})
 PARTS = re.compile(
-    r"<title>(?P<title>.*?)</title>(?P<head>.*?)</head>\n"
-    r'<body class="(?P<body_class>[^"]*)".*?<main id="main" tabindex="-1">\n(?P<main>.*?)\n</main>',
-    re.S,
+    r"<title>(?P<title>.*?)</title>(?P<head>.*?)</head>\n<body(?P<attributes>[^>]*)>\n(?P<body>.*)\n</body>", re.S
 )
-STYLESHEET = re.compile(r'<link rel="stylesheet" href="/static/(?P<name>[^"]+)"(?P<media>(?: media="\w+")?)>')
-SCRIPT = re.compile(r'<script src="/static/js/(?P<name>[^"]+)" type="module"></script>\n?')
+ATTRIBUTE = re.compile(r'(class|data-neutral-title)="([^"]*)"')
+STYLESHEET = re.compile(r'<link rel="stylesheet" href="/static/(?P<name>[^"]+)"(?: media="(?P<media>\w+)")?>')
+SCRIPT = re.compile(r'<script src="/static/(?P<name>[^"]+)" type="module"></script>')
+EARLY = "js/early.js"
 PICTURE = re.compile(r'="/static/(?P<name>img/[^"]+\.svg)"')
 LINK = re.compile(r'href="(?P<address>/[^"#]*)')
 LEFT = re.compile(r'="(?P<address>/[^"]*)"')
-IMPORT = re.compile(r'^import (?:\{(?P<names>[\w,\s]+)\} from )?"\./(?P<module>[\w-]+\.js)";$', re.M)
-EXPORT = re.compile(r"^export (?P<kind>(?:async )?function|const) (?P<name>\w+)", re.M)
-NOT_UNDERSTOOD = re.compile(r"^\s*(?:import|export)\b.*", re.M)
+IMPORT = re.compile(r'^import (?P<names>\{[\w,\s]+\}|\w+) from "(?P<module>\.[^"]+)";$', re.M)
+IMPORT_LATER = re.compile(r'\bimport\("(?P<module>\.[^"]+)"\)')
+EXPORT = re.compile(r"^export (?P<kind>(?:async )?function|const|class) (?P<name>\w+)", re.M)
+EXPORT_DEFAULT = re.compile(r"^export \{ (?P<name>\w+) as default \};$", re.M)
+NOT_UNDERSTOOD = re.compile(r"^\s*(?:import|export)\b.*|\bimport\(.*|.*\bloadModule\b.*", re.M)
 POLICY = re.compile(r"(?<=<meta http-equiv=\"Content-Security-Policy\" content=\")[^\"]*")
-INLINE = re.compile(r"<(?P<tag>style|script type=\"module\")[^>]*>(?P<text>.*?)</(?:style|script)>", re.S)
+INLINE = re.compile(r"<(?P<tag>style|script)(?P<attributes>[^>]*)>(?P<text>.*?)</(?P=tag)>", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,10 @@ class Page:
 
     name: str
     title: str
-    heading: str
     body_class: str
-    main: str
-    stylesheets: tuple[str, ...]
+    neutral_title: str
+    body: str
+    media: dict[str, str]
     scripts: tuple[str, ...]
 
     @property
@@ -59,20 +64,29 @@ class Page:
         """The element that holds the page until it is shown."""
         return "noscript" if self.name in READABLE_WITHOUT_SCRIPTS else "template"
 
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The names of its stylesheets."""
+        return tuple(self.media)
+
     @classmethod
     def of(cls, address: str, html: str) -> Page:
-        """Take a rendered page apart."""
+        """Take a rendered page apart.
+
+        Raises:
+            ExportError: it is not made as pages of ours are.
+        """
         found = PARTS.search(html)
-        if not found:
-            raise ExportError(f"The page {address} is not made from templates/base.html.")
-        title = unescape(found["title"])
+        if not found or "<script" in found["body"]:
+            raise ExportError(f"The page {address} is not made as the others are.")
+        attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(found["attributes"])}
         return cls(
             name=name_of(address),
-            title=title,
-            heading=title,
-            body_class=found["body_class"],
-            main=found["main"],
-            stylesheets=tuple(match[0] for match in STYLESHEET.finditer(found["head"])),
+            title=unescape(found["title"]),
+            body_class=attributes.get("class", ""),
+            neutral_title=attributes["data-neutral-title"],
+            body=found["body"],
+            media={match["name"]: match["media"] or "all" for match in STYLESHEET.finditer(found["head"])},
             scripts=tuple(match["name"] for match in SCRIPT.finditer(found["head"])),
         )
 
@@ -118,23 +132,31 @@ def one_file(language: str) -> str:
     with static_site("one-file"), translation.override(language):
         rendered = pages((language,))
         parts = [Page.of(address, html) for address, html in rendered.items()]
-        content = json.loads(outcome_file(language)[1])
-        content["html"] = _inside(content["html"], rendered)
-        shell = {sheet for part in parts[:1] for sheet in part.stylesheets}
-        html = render_to_string(
-            "export/one_file.html",
-            {
-                "pages": parts,
-                "stylesheets": dict.fromkeys(s for part in parts for s in part.stylesheets if s not in shell),
-                **{name: slot(name) for name in ("outcome_file", "program")},
-            },
-            request_for(next(iter(rendered))),
-        )
-    html = _inside(SCRIPT.sub("", STYLESHEET.sub(_style, html)), rendered)
-    data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    html = html.replace(slot("outcome_file"), data)
-    html = html.replace(slot("program"), program(name for part in parts for name in part.scripts))
+        files = {name: json.loads(device_file(name, language)[1]) for name in FILES}
+        files["outcome"]["html"] = _inside(files["outcome"]["html"], rendered)
+        late = {"program": program(name for part in parts for name in part.scripts), "early": _static(EARLY)}
+        sheets = _sheets(parts)
+        context = {
+            "pages": parts,
+            "stylesheets": [{**sheet, "css": slot(sheet["name"])} for sheet in sheets],
+            "files": {name: slot(f"{name}-file") for name in files},
+            **{name: slot(name) for name in late},
+        }
+        html: str = render_to_string("export/one_file.html", context, request_for(next(iter(rendered))))
+    late |= {sheet["name"]: _style(sheet["name"]) for sheet in sheets}
+    for name, data in files.items():
+        late[f"{name}-file"] = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    html = _inside(html, rendered)
+    for name, text in late.items():
+        html = html.replace(slot(name), text)
     return POLICY.sub(lambda _: policy(html), html, count=1)
+
+
+def _sheets(parts: list[Page]) -> list[dict[str, Any]]:
+    """Return every stylesheet of the pages; those of pages that can be read without scripts apply at once."""
+    media = {name: medium for part in parts for name, medium in part.media.items()}
+    at_once = {name for part in parts if part.name in READABLE_WITHOUT_SCRIPTS for name in part.media}
+    return [{"name": name, "media": medium, "at_once": name in at_once} for name, medium in media.items()]
 
 
 def _inside(html: str, rendered: dict[str, str]) -> str:
@@ -165,24 +187,24 @@ def _picture(name: str) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(_static(name).encode()).decode()}"
 
 
-def _style(match: re.Match[str]) -> str:
-    css = _static(match["name"])
+def _style(name: str) -> str:
+    css = _static(name)
     if "url(" in css or "@import" in css or "</style" in css:
-        raise ExportError(f"{match['name']} loads another file, or can't stand in a style element.")
-    return f"<style{match['media']}>{css}</style>"
+        raise ExportError(f"{name} loads another file, or can't stand in a style element.")
+    return css
 
 
-def program(names: object) -> str:
+def program(names: Iterable[str]) -> str:
     """Return one script that holds the modules ``names`` and all that they import, each in a function of its own.
 
     Raises:
         ExportError: a module imports or exports in a way that is not known here.
     """
-    waiting, functions = list(dict.fromkeys(names)), {}  # type: ignore[call-overload]
+    waiting, functions = list(dict.fromkeys(names)), {}
     while waiting:
         name = waiting.pop(0)
         if name not in functions:
-            functions[name], imports = _as_function(name, _static(f"js/{name}"))
+            functions[name], imports = as_function(name, _static(name))
             waiting += imports
     script = "const modules = {\n" + "\n".join(functions.values()) + "\n};\n" + render_to_string("export/one-file.js")
     if "</script" in script or "<!--" in script:
@@ -190,29 +212,42 @@ def program(names: object) -> str:
     return script
 
 
-def _as_function(name: str, source: str) -> tuple[str, list[str]]:
-    imports = [match["module"] for match in IMPORT.finditer(source)]
-    exports = [match["name"] for match in EXPORT.finditer(source)]
-    body = IMPORT.sub(_loaded, source)
-    body = EXPORT.sub(r"\g<kind> \g<name>", body)
+def as_function(name: str, source: str) -> tuple[str, list[str]]:
+    """Return a module as a function that returns what the module exports, and the names of what it imports.
+
+    Raises:
+        ExportError: the module imports or exports in a way that is not known here.
+    """
+    imports: list[str] = []
+
+    def load(match: re.Match[str]) -> str:
+        imports.append(posixpath.normpath(posixpath.join(posixpath.dirname(name), match["module"])))
+        return f'\ue000("{imports[-1]}")'
+
+    def load_now(match: re.Match[str]) -> str:
+        names = match["names"] if match["names"].startswith("{") else f"{{ default: {match['names']} }}"
+        return f"const {names} = {load(match)};"
+
+    body = IMPORT.sub(load_now, source)
+    body = IMPORT_LATER.sub(lambda match: f"(async () => {load(match)})()", body)
+    exports = [match["name"] for match in EXPORT.finditer(body)]
+    exports += [f"default: {match['name']}" for match in EXPORT_DEFAULT.finditer(body)]
+    body = EXPORT_DEFAULT.sub("", EXPORT.sub(r"\g<kind> \g<name>", body))
     fault = NOT_UNDERSTOOD.search(body)
     if fault:
         raise ExportError(f"{name}: this import or export is not understood: {fault[0].strip()}")
-    return f'"{name}"(load) {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}},', imports
-
-
-def _loaded(match: re.Match[str]) -> str:
-    call = f'load("{match["module"]}");'
-    return f"const {{{match['names']}}} = {call}" if match["names"] else call
+    body = body.replace("\ue000", "loadModule")
+    return f'"{name}"(loadModule) {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}},', imports
 
 
 def policy(html: str) -> str:
     """Return a policy that allows the scripts and styles in ``html`` and pictures in its text, and nothing else."""
-    scripts, styles = [], []
+    hashes: dict[str, list[str]] = {"script": [], "style": []}
     for match in INLINE.finditer(html):
-        digest = base64.b64encode(hashlib.sha256(match["text"].encode()).digest()).decode()
-        (styles if match["tag"] == "style" else scripts).append(f"'sha256-{digest}'")
+        if "application/json" not in match["attributes"]:
+            digest = hashlib.sha256(match["text"].encode()).digest()
+            hashes[match["tag"]].append(f"'sha256-{base64.b64encode(digest).decode()}'")
     return (
-        f"default-src 'none'; script-src {' '.join(scripts)}; style-src {' '.join(styles)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {' '.join(hashes['script'])}; style-src {' '.join(hashes['style'])}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )

@@ -3,13 +3,18 @@
 const dialog = document.getElementById("look-up");
 const body = dialog.querySelector("[data-body]");
 
+async function pageAt(address) {
+  if (window.pageInFile) return window.pageInFile(address); // the one-file edition (templates/export/one-file.js)
+  const response = await fetch(address, { credentials: "omit" });
+  if (!response.ok) throw new Error(String(response.status));
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
 async function open(link) {
   body.textContent = dialog.dataset.busy;
   dialog.showModal();
   try {
-    const response = await fetch(link.href, { credentials: "omit" });
-    if (!response.ok) throw new Error(String(response.status));
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const page = await pageAt(link.href);
     for (const style of page.querySelectorAll("link[rel=stylesheet]")) {
       if (!document.querySelector(`link[href="${style.getAttribute("href")}"]`)) document.head.append(document.importNode(style));
     }
@@ -28,7 +33,7 @@ async function open(link) {
  */
 export function setUpLookUp(somethingToLose) {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-look-up], dialog#look-up a[href^='/']");
+    const link = event.target.closest?.("a[data-look-up], dialog#look-up a:is([href^='/'], [href^='?'])");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !somethingToLose()) return;
     event.preventDefault();
     open(link);

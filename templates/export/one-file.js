@@ -5,27 +5,52 @@
 
 const loaded = {};
 
-function load(name) {
-  loaded[name] ??= modules[name](load);
+function loadModule(name) {
+  loaded[name] ??= modules[name](loadModule);
   return loaded[name];
 }
 
-function start() {
-  const pages = [...document.querySelectorAll("[data-page]")];
-  const wanted = new URLSearchParams(location.search).get("page");
-  const page = pages.find((one) => one.dataset.page === wanted) ?? pages[0];
-  const main = document.getElementById("main");
-  if (page.content) main.replaceChildren(page.content.cloneNode(true));
-  else main.innerHTML = page.textContent;
-  document.title = page.dataset.title;
-  document.body.className = page.dataset.bodyClass;
-  for (const link of document.querySelectorAll(".site-nav a")) {
-    if (link.search === `?page=${page.dataset.page}`) link.setAttribute("aria-current", "page");
-  }
-  page.dataset.scripts.split(" ").forEach(load);
-  if (location.hash) location.replace(location.hash); // what it names is here only now
+const pages = [...document.querySelectorAll("[data-page]")];
+
+function pageFor(address) {
+  const wanted = new URL(address).searchParams.get("page");
+  return pages.find((page) => page.dataset.page === wanted) ?? pages[0];
 }
 
-const exit = document.getElementById("quick-exit");
+function contentOf(page) {
+  if (page.content) return page.content.cloneNode(true);
+  return document.createRange().createContextualFragment(page.textContent);
+}
+
+function useStyles(page) {
+  const wanted = page.dataset.styles.split(" ");
+  for (const style of document.querySelectorAll("style[data-name]")) {
+    if (wanted.includes(style.dataset.name)) style.media = style.dataset.media;
+  }
+}
+
+/* For look-up.js: a page of this file, to be read without leaving the one that is shown. */
+window.pageInFile = (address) => {
+  const page = pageFor(address);
+  useStyles(page);
+  return contentOf(page);
+};
+
+function start() {
+  const page = pageFor(location.href);
+  for (const style of document.querySelectorAll("style[data-name]")) style.media = "not all";
+  useStyles(page);
+  document.title = page.dataset.title;
+  document.body.className = page.dataset.bodyClass;
+  document.body.dataset.neutralTitle = page.dataset.neutralTitle;
+  document.body.replaceChildren(contentOf(page));
+  page.dataset.scripts.split(" ").forEach(loadModule);
+  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!named) return;
+  location.replace(location.hash); // what it names is here only now
+  addEventListener("load", () => named.scrollIntoView());
+}
+
+const exit = contentOf(pages[0]).querySelector("#quick-exit");
 if (location.search === exit.dataset.leave) location.replace(exit.href); // Forward, after leaving: see page.js
 else start();

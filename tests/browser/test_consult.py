@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import decided, tick
+from tests.waiting import until
 
 
 def bottom(page, selector):
@@ -192,8 +193,7 @@ def test_a_late_answer_never_overwrites_a_newer_one_where_the_server_decides(ope
 
     page.route("**/screening/outcome/", hold_the_first)
     tick(page, "risk_factors-poverty")
-    while not held:
-        page.wait_for_timeout(20)
+    until(lambda: held, pause=lambda: page.wait_for_timeout(20))
     expect(page.locator(".outcome-column .older")).to_be_visible()
     tick(page, "signals_general-threats")
     expect(page.locator(".urgency-signals")).to_be_visible()

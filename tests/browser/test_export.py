@@ -7,19 +7,18 @@ import http.server
 import threading
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import expect
+from pydantic import AnyHttpUrl
 
+from tests.browser.conftest import eventually
 from tests.browser.test_offline import IN_CHARGE, until
 
 WORDS = {
-    "nl": {"signals": "U ziet signalen", "acute": "Bel 112", "show": "Toon de vijf stappen", "lacks": "zonder server"},
-    "en": {
-        "signals": "You see signals",
-        "acute": "Call 112",
-        "show": "Show the five steps",
-        "lacks": "without a server",
-    },
+    "nl": {"signals": "U ziet signalen", "acute": "112", "show": "Toon de vijf stappen", "lacks": "zonder server"},
+    "en": {"signals": "You see signals", "acute": "112", "show": "Show the five steps", "lacks": "without a server"},
 }
 
 
@@ -31,12 +30,15 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory):
+def exported(tmp_path_factory, server):
     """The exported site for the path /signals/, and the one file in each language."""
     folder = tmp_path_factory.mktemp("exported")
-    call_command("export", str(folder / "signals"), base="/signals/", verbosity=0)
-    for language in WORDS:
-        call_command("export", one_file=folder / f"{language}.html", language=language, verbosity=0)
+    neutral = AnyHttpUrl(f"http://localhost:{server.port}/healthz?neutral")
+    configuration = settings.CONFIGURATION.model_copy(update={"quick_exit_url": neutral})
+    with override_settings(CONFIGURATION=configuration):
+        call_command("export", str(folder / "signals"), base="/signals/", verbosity=0)
+        for language in WORDS:
+            call_command("export", one_file=folder / f"{language}.html", language=language, verbosity=0)
     return folder
 
 
@@ -67,11 +69,11 @@ def address(edition, language, page):
 
 @pytest.fixture
 def requests():
-    """Count what a page asks for."""
+    """Collect what a page asks for, but for its icon: Chromium fetches that again when the part after # changes."""
 
     def count(page):
         found = []
-        page.on("request", lambda request: found.append(request.url))
+        page.on("request", lambda request: "/img/icon." in request.url or found.append(request.url))
         return found
 
     return count
@@ -144,8 +146,7 @@ def test_a_page_asks_before_it_is_left_with_ticks(open_page, edition):
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.locator(".site-nav a").nth(1).click()
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    eventually(page, lambda: asked, ["beforeunload"])
     expect(page.locator("#signals_general-threats")).to_be_checked()
 
 
@@ -161,13 +162,14 @@ def test_a_link_to_a_part_of_another_page_goes_there(open_page, edition):
 def test_without_javascript_each_edition_says_so_and_can_be_read(open_page, edition, requests):
     page = open_page(address(edition, "nl", "consult"), java_script_enabled=False)
     asked = requests(page)
-    expect(page.locator("body")).to_contain_text("Zonder JavaScript kan deze uitgave geen advies bij uw kruisjes geven")
+    words = page.locator(".needs-script").inner_text()
+    assert words.startswith("Zonder JavaScript kan deze uitgave geen advies bij uw kruisjes geven")
     submit = page.locator("button[type=submit]:visible")
     if submit.count():
         submit.first.click()
     assert asked == []
     page.goto(address(edition, "nl", "contact"))
-    expect(page.locator("main")).to_contain_text("0800-2000")
+    assert "0800-2000" in page.locator("main").inner_text()
 
 
 def test_after_one_visit_the_site_works_without_a_network(open_page, site):
@@ -186,7 +188,6 @@ def test_leaving_quickly_leaves_no_page_of_the_edition_behind_back(open_page, ed
     page = open_page(f"http://localhost:{server.port}/healthz?before")
     page.goto(address(edition, "nl", ""))
     page.locator(".door a").first.click()
-    page.locator("#quick-exit").evaluate(f"exit => exit.href = 'http://localhost:{server.port}/healthz?neutral'")
     page.locator("#signals_general-threats").check()
     page.locator("#quick-exit").click()
     page.wait_for_url("**/healthz?neutral")

@@ -145,7 +145,7 @@ def test_a_choice_is_never_a_request_and_leaves_nothing_behind(open_page):
         page.locator(f".tile:has(#language-{id_})").click()
     page.keyboard.press("Enter")
     page.locator("summary").click()
-    page.wait_for_timeout(300)
+    page.wait_for_load_state("networkidle")
     assert asked == []
     assert page.evaluate(STORED) == before
     assert before["local"] == before["session"] == before["databases"] == 0

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OFFICE_HOURS, decided, shown_contacts, shown_urgency, tick
+from tests.waiting import until
 
 STORES = """async () => ({
     local: Object.keys(localStorage), session: Object.keys(sessionStorage),
@@ -276,8 +277,7 @@ def test_ticks_made_before_the_program_arrived_wait_for_it_and_are_not_sent(open
     page.goto("/consult/", wait_until="domcontentloaded")
     tick(page, "signals_general-threats")
     expect(page.locator("#outcome")).to_have_attribute("data-older", "")
-    while not held:
-        page.wait_for_timeout(50)
+    until(lambda: held, pause=lambda: page.wait_for_timeout(50))
     for route in held:
         route.continue_()
     expect(page.locator(".urgency-signals")).to_be_visible()

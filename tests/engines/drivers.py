@@ -1,7 +1,7 @@
-"""Three browser engines behind one small interface: Chromium and Firefox by Playwright, WebKitGTK by WebDriver.
+"""Three browser engines behind one small interface: Chromium by Playwright, Firefox and WebKitGTK by WebDriver.
 
-Playwright's own WebKit is no browser that people have; WebKitGTK is, and it is a Debian package. Its driver speaks the
-WebDriver protocol, of which the tests need six commands, so no library is used for it.
+Playwright's own Firefox and WebKit are no browsers that people have; Firefox ESR and WebKitGTK are, and they are Debian
+packages. The tests need eight commands of WebDriver, so no library is used for it.
 """
 
 from __future__ import annotations
@@ -10,16 +10,23 @@ import contextlib
 import json
 import os
 import shutil
+import socket
 import subprocess
+import tempfile
+import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from playwright.sync_api import Page, sync_playwright
 
 from tests.serving import free_port
 from tests.waiting import PATIENCE, until
+
+MOMENT = 0.05
+"""Seconds between two looks at a page."""
 
 
 class Missing(Exception):
@@ -49,7 +56,7 @@ class Driver(Protocol):
 
 
 class ByPlaywright:
-    """Chromium or Firefox."""
+    """Chromium."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -76,54 +83,104 @@ class ByPlaywright:
 KEYS = {"Escape": "\ue00c", "F9": "\ue039"}
 """How the WebDriver protocol writes keys."""
 
+ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
+"""The name that the WebDriver protocol gives to a reference to an element."""
+
 
 class ByWebDriver:
-    """WebKitGTK's MiniBrowser, through its driver."""
+    """A browser that is driven by the commands of WebDriver; how they are sent is up to the two classes below."""
 
-    ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the name that the protocol gives to a reference to an element
-
-    def __init__(self, root: str) -> None:
-        self.root = root
-        wanted = {
-            "browserName": "MiniBrowser",
-            "webkitgtk:browserOptions": {"binary": minibrowser(), "args": ["--automation"]},
-        }
-        self.session = ""
-        answer = self.send("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
-        self.session = f"/session/{answer['sessionId']}"
-        self.send("POST", "/timeouts", {"script": PATIENCE * 1000, "pageLoad": PATIENCE * 1000})
-
-    def send(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    def send(self, command: str, **parameters: Any) -> Any:
         """Send a command; return its value."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.root + self.session + path, data, method=method)
-        with urllib.request.urlopen(request, timeout=2 * PATIENCE) as answer:
-            return json.load(answer)["value"]
+        raise NotImplementedError
 
     def go(self, address: str) -> None:
-        self.send("POST", "/url", {"url": address})
+        self.send("Navigate", url=address)
 
     def run(self, script: str, *arguments: Any) -> Any:
         waits = (
             "const done = arguments[arguments.length - 1], given = [...arguments].slice(0, -1);"
             f"Promise.resolve((function () {{ {script} }}).apply(null, given)).then(done);"
         )
-        return self.send("POST", "/execute/async", {"script": waits, "args": list(arguments)})
+        return self.send("ExecuteAsyncScript", script=waits, args=list(arguments))
 
     def click(self, selector: str) -> None:
-        found = self.send("POST", "/element", {"using": "css selector", "value": selector})
-        self.send("POST", f"/element/{found[self.ELEMENT]}/click", {})
+        found = self.send("FindElement", using="css selector", value=selector)
+        self.send("ElementClick", id=found[ELEMENT])
 
     def press(self, key: str) -> None:
         strokes = [{"type": kind, "value": KEYS[key]} for kind in ("keyDown", "keyUp")]
-        self.send("POST", "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions": strokes}]})
+        self.send("PerformActions", actions=[{"type": "key", "id": "keyboard", "actions": strokes}])
 
     def address(self) -> str:
-        found: str = self.send("GET", "/url")
+        found: str = self.send("GetCurrentURL")
         return found
 
     def pause(self) -> None:
-        self.run("return new Promise((ready) => setTimeout(ready, 50))")
+        time.sleep(MOMENT)
+
+
+class ByHttp(ByWebDriver):
+    """WebKitGTK's MiniBrowser: its driver takes the commands over HTTP."""
+
+    PATHS = MappingProxyType(
+        {
+            "SetTimeouts": "POST /timeouts",
+            "Navigate": "POST /url",
+            "GetCurrentURL": "GET /url",
+            "ExecuteAsyncScript": "POST /execute/async",
+            "FindElement": "POST /element",
+            "ElementClick": "POST /element/{id}/click",
+            "PerformActions": "POST /actions",
+            "DeleteSession": "DELETE ",
+        }
+    )
+
+    def __init__(self, root: str) -> None:
+        options = {"binary": minibrowser(), "args": ["--automation"]}
+        wanted = {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options}
+        session = self.ask("POST", f"{root}/session", {"capabilities": {"alwaysMatch": wanted}})
+        self.root = f"{root}/session/{session['sessionId']}"
+
+    def ask(self, method: str, address: str, body: dict[str, Any]) -> Any:
+        """Make a request; return the value of its answer."""
+        data = json.dumps(body).encode() if method == "POST" else None
+        request = urllib.request.Request(address, data, method=method)
+        with urllib.request.urlopen(request, timeout=2 * PATIENCE) as answer:
+            return json.load(answer)["value"]
+
+    def send(self, command: str, **parameters: Any) -> Any:
+        method, _, path = self.PATHS[command].partition(" ")
+        return self.ask(method, self.root + path.format(**parameters), parameters)
+
+
+class ByMarionette(ByWebDriver):
+    """Firefox: it takes the same commands over a socket, as messages with their length before them."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), 2 * PATIENCE)
+        self.stream = self.socket.makefile("rb")
+        self.receive()  # says which protocol it speaks
+        self.count = 0
+        self.send("NewSession", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
+
+    def receive(self) -> Any:
+        """Return the next message."""
+        length = b""
+        while (digit := self.stream.read(1)) != b":":
+            if not digit:
+                raise ConnectionError("Firefox went away")
+            length += digit
+        return json.loads(self.stream.read(int(length)))
+
+    def send(self, command: str, **parameters: Any) -> Any:
+        self.count += 1
+        data = json.dumps([0, self.count, f"WebDriver:{command}", parameters]).encode()
+        self.socket.sendall(f"{len(data)}:".encode() + data)
+        _, _, error, result = self.receive()
+        if error:
+            raise RuntimeError(f"{command}: {error['error']}: {error['message']}")
+        return result["value"] if isinstance(result, dict) and "value" in result else result
 
 
 def minibrowser() -> str:
@@ -148,14 +205,20 @@ def chromium() -> Iterator[Driver]:
 
 @contextlib.contextmanager
 def firefox() -> Iterator[Driver]:
-    """Drive Firefox as it is released, by WebDriver BiDi (Playwright's channel ``moz-firefox``)."""
+    """Drive Firefox as it is released. (Playwright's BiDi asks for commands that the ESR does not know yet.)"""
     path = shutil.which("firefox-esr") or shutil.which("firefox")
     if not path:
         raise Missing
-    with sync_playwright() as playwright:
-        started = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
-        yield ByPlaywright(started.new_page())
-        started.close()
+    with tempfile.TemporaryDirectory() as profile, contextlib.ExitStack() as stack:
+        port = free_port()
+        (Path(profile) / "user.js").write_text(f'user_pref("marionette.port", {port});\n')
+        command = [path, "--headless", "--marionette", "--no-remote", "--profile", profile]
+        stack.enter_context(program(command, {"HOME": profile}))
+        until(lambda: takes_connections(port), "Firefox does not answer")
+        session = ByMarionette(port)
+        stack.callback(session.send, "DeleteSession")
+        session.send("SetTimeouts", script=PATIENCE * 1000, pageLoad=PATIENCE * 1000)
+        yield session
 
 
 @contextlib.contextmanager
@@ -167,32 +230,33 @@ def webkitgtk() -> Iterator[Driver]:
         raise Missing
     minibrowser()
     with contextlib.ExitStack() as stack:
-        number = f":{free_port() % 10_000 + 100}"
-        port = free_port()
-        environment = {
-            **os.environ,
-            "DISPLAY": number,
-            "LIBGL_ALWAYS_SOFTWARE": "1",
-            "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
-        }
-        for command in ([display, number, "-screen", "0", "1280x900x24"], [driver, f"--port={port}"]):
-            process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            stack.callback(process.wait, PATIENCE)
-            stack.callback(process.terminate)
-        root = f"http://127.0.0.1:{port}"
-        until(lambda: listens(f"{root}/status"), "the driver of WebKitGTK does not answer")
-        session = ByWebDriver(root)
-        stack.callback(session.send, "DELETE", "")
+        number, port = f":{free_port() % 10_000 + 100}", free_port()
+        stack.enter_context(program([display, number, "-screen", "0", "1280x900x24"]))
+        stack.enter_context(program([driver, f"--port={port}"], {"DISPLAY": number, "LIBGL_ALWAYS_SOFTWARE": "1"}))
+        until(lambda: takes_connections(port), "the driver of WebKitGTK does not answer")
+        session = ByHttp(f"http://127.0.0.1:{port}")
+        stack.callback(session.send, "DeleteSession")
+        session.send("SetTimeouts", script=PATIENCE * 1000, pageLoad=PATIENCE * 1000)
         yield session
 
 
-def listens(address: str) -> bool:
-    """Return whether somebody answers at an address."""
+@contextlib.contextmanager
+def program(command: list[str], more: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Run a program, in silence, until the block ends."""
+    process = subprocess.Popen(
+        command, env={**os.environ, **(more or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
-        with urllib.request.urlopen(address, timeout=PATIENCE):
-            return True
-    except OSError:
-        return False
+        yield
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def takes_connections(port: int) -> bool:
+    """Return whether something on this machine takes connections at a port."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 ENGINES = {"Chromium": chromium, "Firefox": firefox, "WebKitGTK": webkitgtk}

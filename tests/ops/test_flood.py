@@ -9,14 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.campaigns.flood import EVERYTHING, PDF, ask, attack, pdfs_made
-from tests.serving import collect_static, serving
+from tests.serving import serving
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("static")
-    collect_static(folder)
-    with serving(folder, workers=1) as running:
+def server(static_root):
+    with serving(static_root, workers=1) as running:
         ask(running.port, "POST", PDF, EVERYTHING)  # loads the library
         yield running
 

@@ -23,6 +23,7 @@ from tests.campaigns.privacy.planting import WHERE, clean_up, plant_in_browser, 
 from tests.campaigns.privacy.tracing import SystemCalls, Traced, read_trace, traced
 from tests.campaigns.privacy.visits import Visits, browser, drive, find_browser, search_cookies
 from tests.serving import ROOT, collect_static
+from tests.waiting import until
 
 EVIDENCE = ROOT / "docs" / "privacy-evidence.md"
 PLANTED = "## Planted leaks"
@@ -155,13 +156,12 @@ def is_found(places: Places, kind: str) -> bool:
     return any(f"plant{kind.replace('-', '')}" in mark for mark in found)
 
 
-def wait_for_crash(server: Traced, seconds: float = 60) -> None:
+def wait_for_crash(server: Traced) -> None:
     """Wait until granian noticed that a worker crashed: then its core dump, if any, is whole."""
-    end = time.monotonic() + seconds
-    while b"Unexpected exit from worker" not in server.stderr.read_bytes() + server.stdout.read_bytes():
-        if time.monotonic() > end:
-            raise RuntimeError("no worker crashed")
-        time.sleep(0.1)
+    until(
+        lambda: b"Unexpected exit from worker" in server.stderr.read_bytes() + server.stdout.read_bytes(),
+        "no worker crashed",
+    )
 
 
 def browser_version() -> str:
