@@ -75,7 +75,8 @@ def test_no_other_step_shows_them_and_no_page_does_without_a_file(own_contacts, 
 
 def test_without_a_file_no_page_speaks_of_an_own_organisation(client, post_screening):
     page = post_screening({"signals_general": ["threats"]}).content.decode() + client.get("/contact/").content.decode()
-    assert "eigen organisatie" not in page
+    assert "Opgegeven door uw eigen organisatie" not in page
+    assert "Contacten van uw eigen organisatie" not in page
     assert 'class="own-contact' not in page
 
 
