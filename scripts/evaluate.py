@@ -273,8 +273,8 @@ before anything is unfolded. Seconds are at {WORDS_A_MINUTE} words a minute, sil
 - **Everything for now**: up to the end of the last thing to do while the person is in the room.
 - **Whole outcome**: all that shows before unfolding.
 
-Each cell says before → after. Before is commit {COMMIT_BEFORE} (`docs/evaluation-before.json`). That version did not tell
-what is for now, so there the same acts count that are in Nu today, and the call to 112. FOLDED
+Each cell says before → after. Before is commit {COMMIT_BEFORE} (`docs/evaluation-before.json`). That version did not
+tell what is for now, so there the same acts count that are in Nu today, and the call to 112. FOLDED
 
 What this does not show: it measures reading, not understanding, and not whether people act well on what they read. It
 was not done with people. A dash: the outcome showed no such thing, or the case is newer than the figures.

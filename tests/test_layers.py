@@ -30,6 +30,7 @@ PURE = {"screening.logic": ("django", "crispy_forms"), "content": ("django", "cr
 
 LATE = {
     "screening.interop.views": {"screening.interop.pdf"},  # fpdf2 takes 40 MB that most processes never need
+    "screening.serving.server": {"screening.serving.metrics"},  # prometheus-client, only where metrics are switched on
 }
 """Imports inside a function that have a reason of their own, other than to dodge a circle."""
 

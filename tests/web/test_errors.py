@@ -6,13 +6,8 @@ import logging
 import re
 
 import pytest
-<<<<<<< HEAD
-from django.http import HttpResponse
 from django.template import Context, Template
-from django.test import Client, RequestFactory
-=======
 from django.test import Client
->>>>>>> main
 
 from screening import registry
 from screening.pages import views

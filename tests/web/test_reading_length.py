@@ -1,6 +1,6 @@
-"""An outcome can be read in seconds: how many words are shown before anything is unfolded, and when the first number comes.
+"""An outcome can be read in seconds: how many words show before anything is unfolded, and when the first number comes.
 
-The bounds are those of a consult of ten minutes with somebody in the room (docs/evaluation.md says what they were before).
+The bounds are those of a consult of ten minutes with somebody in the room; docs/evaluation.md says what it was before.
 """
 
 from __future__ import annotations
