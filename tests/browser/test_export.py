@@ -17,8 +17,8 @@ from tests.browser.conftest import eventually
 from tests.browser.test_offline import IN_CHARGE, until
 
 WORDS = {
-    "nl": {"signals": "U ziet signalen", "acute": "112", "show": "Toon de vijf stappen", "lacks": "zonder server"},
-    "en": {"signals": "You see signals", "acute": "112", "show": "Show the five steps", "lacks": "without a server"},
+    "nl": {"signals": "U ziet signalen", "show": "Toon de vijf stappen", "lacks": "zonder server"},
+    "en": {"signals": "You see signals", "show": "Show the five steps", "lacks": "without a server"},
 }
 
 
@@ -96,7 +96,7 @@ def test_consult_mode_decides_copies_and_prints_without_any_request(open_page, e
     page.locator("#signals_general-companion_present").check()
     expect(page.locator("#outcome .urgency:visible h2")).to_contain_text(words["signals"])
     page.locator("#acute_danger-yes").check()
-    expect(page.locator("#outcome .first-number a:visible")).to_contain_text(words["acute"])
+    expect(page.locator("#outcome .first-number a[href='tel:112']:visible")).to_be_visible()
     page.locator("#save-record").scroll_into_view_if_needed()
     with page.expect_download() as download:
         page.locator("#save-record").click()
@@ -130,10 +130,8 @@ def test_the_walk_leads_to_the_outcome_without_any_request(open_page, edition, r
 
 def test_every_page_of_the_menu_opens(open_page, edition):
     page = open_page(address(edition, "nl", ""))
-    for number in range(page.locator(".site-nav a").count()):
-        link = page.locator(".site-nav a").nth(number)
-        words = link.inner_text()
-        link.click()
+    for words in page.locator(".site-nav li:not(.start) a").all_inner_texts():
+        page.locator(".site-nav").get_by_role("link", name=words, exact=True).click()
         expect(page.locator("h1")).to_be_visible()
         expect(page.locator(".site-nav a[aria-current]")).to_have_text(words)
     assert page.problems == []
@@ -145,9 +143,43 @@ def test_a_page_asks_before_it_is_left_with_ticks(open_page, edition):
     page.locator("#signals_general-threats").check()
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.locator(".site-nav a").nth(1).click()
+    page.locator(".site-nav").get_by_role("link", name="Bij de intake").click()
     eventually(page, lambda: asked, ["beforeunload"])
     expect(page.locator("#signals_general-threats")).to_be_checked()
+
+
+def test_with_ticks_a_page_to_read_opens_without_losing_them(open_page, edition):
+    page = open_page(address(edition, "nl", "consult"))
+    quiet(page)
+    page.locator("#signals_general-threats").check()
+    for words, found in (("Contact", "0800-2000"), ("Meldcode", "weegvragen")):
+        page.locator(".site-nav").get_by_role("link", name=words, exact=True).click()
+        expect(page.locator("#look-up [data-body]")).to_contain_text(found)
+        page.locator("#look-up").get_by_role("button", name="Sluit").click()
+    expect(page.locator("#signals_general-threats")).to_be_checked()
+    assert page.problems == []
+
+
+def test_typing_finds_a_signal_without_a_request(open_page, edition, requests):
+    page = open_page(address(edition, "nl", "consult"))
+    quiet(page)
+    page.locator("#filter").fill("paspoort")  # where a slow machine has not fetched the search yet, it does so now
+    expect(page.locator("#filter-count")).to_contain_text("gevonden")
+    asked = requests(page)
+    page.locator("#filter").fill("blauwe plek")
+    expect(page.locator("#signals_general-vague_injury_explanation")).to_be_visible()
+    expect(page.locator("#signals_cross_border-passport_withheld")).to_be_hidden()
+    assert asked == []
+    assert page.problems == []
+
+
+def test_the_card_of_languages_has_its_own_look(open_page, edition):
+    page = open_page(address(edition, "en", "language"))
+    page.locator(".tile").nth(3).click()
+    expect(page.locator(".tile .chosen:visible")).to_have_count(1)
+    expect(page.locator(".site-nav")).to_have_count(0)
+    assert page.title() == "Language"
+    assert page.problems == []
 
 
 def test_a_link_to_a_part_of_another_page_goes_there(open_page, edition):
