@@ -59,10 +59,13 @@ export async function showOutcome(form, panel) {
     const today = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
     for (const place of panel.querySelectorAll("[data-today]")) place.textContent = today.format(new Date());
   }
-  apply(panel, outcome);
+  applyOutcome(panel, outcome);
+  markClosed(panel);
+  preferOpen(panel, outcome.contacts);
 }
 
-function apply(panel, { keys, contacts }) {
+/** Hides the parts that do not hold, and puts the contacts in order. */
+export function applyOutcome(panel, { keys, contacts }) {
   for (const part of panel.querySelectorAll("[data-key]")) part.hidden = !keys.has(part.dataset.key);
   for (const list of panel.querySelectorAll("[data-order]")) {
     const current = [...list.querySelectorAll(":scope > :not([hidden])")].map((part) => part.dataset.key);
@@ -71,8 +74,6 @@ function apply(panel, { keys, contacts }) {
       list.append(...wanted.map((key) => list.querySelector(`:scope > [data-key="${key}"]`)));
     }
   }
-  markClosed(panel);
-  preferOpen(panel, contacts);
 }
 
 /* Shows a number that answers now in the place of one that is closed. A matter of showing: the outcome stays the same. */
