@@ -274,7 +274,8 @@ before anything is unfolded. Seconds are at {WORDS_A_MINUTE} words a minute, sil
 - **Whole outcome**: all that shows before unfolding.
 
 Each cell says before → after. Before is commit {COMMIT_BEFORE} (`docs/evaluation-before.json`). That version did not
-tell what is for now, so there the same acts count that are in Nu today, and the call to 112. FOLDED
+say what is for now, so there the same acts count that are in Nu today, and the call to 112.
+FOLDED
 
 What this does not show: it measures reading, not understanding, and not whether people act well on what they read. It
 was not done with people. A dash: the outcome showed no such thing, or the case is newer than the figures.
@@ -285,7 +286,9 @@ def document(all_cases: dict[str, Case], after: Figures) -> str:
     """Return the whole document."""
     before = figures_before(all_cases)
     folded, acts = folded_before(all_cases)
-    words = f"Of these {acts} acts, {folded} were folded or absent then; they do not count, which flatters it."
+    words = (
+        f"Of these {acts} acts, {folded} were folded or absent then; they do not count, which flatters that version."
+    )
     lines = [INTRODUCTION.replace("FOLDED", words), "## All cases together", "", *summary(before, after), ""]
     for kind in ("training", "golden"):
         lines += [

@@ -44,7 +44,7 @@ def document(outcome: Outcome, *, brief: bool = False) -> tuple[Block, ...]:
     """Return the outcome as blocks, in the language of the request.
 
     ``brief`` is for a sheet of paper: of the lines of a step, those that hold in every case only where there are no
-    others, three reasons of a line at most, and what was ticked in one paragraph.
+    others, three reasons of a line at most, no headlines for later, and what was ticked in one paragraph.
     """
     return tuple(_blocks(outcome, brief))
 
@@ -61,7 +61,7 @@ def _blocks(outcome: Outcome, brief: bool) -> Iterator[Block]:
     yield Block("heading", (_("Wie belt u"),))
     yield Block("items", tuple(_contact(line) for line in outcome.contacts))
     for moment, rules in headlines(outcome, registry.parts()).items():
-        if rules:
+        if rules and not (brief and moment == "later"):
             yield Block("heading", (str(MOMENTS[moment]),))
             yield Block("items", tuple(words(rule.headline) for rule in rules))
     for step in outcome.steps:

@@ -160,7 +160,8 @@ class ScreeningForm(forms.Form):
         """
         for name, value in self.cleaned_data.items():
             if name == "profession":
-                yield f'<option value="{value}"', " selected"
+                if value:  # the page of an empty form has the first option selected already
+                    yield f'<option value="{value}"', " selected"
                 continue
             for each in [value] if isinstance(value, str) else value:
                 yield f' id="{name}-{each}"', " checked"

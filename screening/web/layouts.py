@@ -58,7 +58,7 @@ def _helper(view: str, *parts: Any, live: bool) -> FormHelper:
         helper.attrs |= {
             "data-hx-post": reverse("outcome"),
             "data-hx-target": "#outcome",
-            "data-hx-swap": "innerMorph",  # keeps what is unfolded
+            "data-hx-swap": "innerHTML",
             "data-hx-sync": "this:replace",
             "data-hx-trigger": "change, submit" if live else "submit",
         }

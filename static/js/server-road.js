@@ -1,5 +1,9 @@
 /* Where an organisation chose it, htmx sends the form at each change and puts the answer in the panel. */
 
+const panel = document.getElementById("outcome");
+const nameOf = (fold) => fold.id || `${fold.closest("[data-key]")?.dataset.key} ${fold.className}`;
+let open = new Set();
+
 /** Says in the page what came of a request; the answer to a form with unknown values (400) is shown like an outcome. */
 export function setUpServerRoad({ say, answered }) {
   document.addEventListener("htmx:before:response", (event) => {
@@ -9,5 +13,11 @@ export function setUpServerRoad({ say, answered }) {
     say(status === 403 ? "refused" : "failed");
   });
   document.addEventListener("htmx:error", () => say(navigator.onLine ? "failed" : "offline"));
-  document.addEventListener("htmx:after:swap", answered);
+  document.addEventListener("htmx:before:swap", () => {
+    open = new Set([...panel.querySelectorAll("details[open]")].map(nameOf));
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    for (const fold of panel.querySelectorAll("details")) fold.open = open.has(nameOf(fold));
+    answered();
+  });
 }

@@ -74,7 +74,7 @@ def test_two_times_escape_is_not_enough_and_slow_ones_do_not_count(open_page):
     page = open_page("/healthz")
     page.clock.install()
     page.goto("/screening/")
-    page.clock.pause_at(page.evaluate("Date.now() + 60_000"))
+    page.clock.pause_at(page.evaluate("Date.now() + 3_600_000"))
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     page.clock.run_for(3100)

@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 
 from screening import registry
 from screening.interop import views
-from screening.web import forms, outcome_html, rendering
+from screening.web import device_files, forms, outcome_html, rendering
 from tests.content.test_own_contacts import OWN
 from tests.interop.conftest import of_the_library, of_the_schema
 from tests.page import Page, words
@@ -32,7 +32,7 @@ CACHES = [
     views._answers_model,
     views._reader,
     outcome_html._rendered,
-    outcome_html.outcome_file,
+    device_files.device_file,
 ]
 
 
@@ -75,7 +75,8 @@ def test_no_other_step_shows_them_and_no_page_does_without_a_file(own_contacts, 
 
 def test_without_a_file_no_page_speaks_of_an_own_organisation(client, post_screening):
     page = post_screening({"signals_general": ["threats"]}).content.decode() + client.get("/contact/").content.decode()
-    assert "eigen organisatie" not in page
+    assert "Opgegeven door uw eigen organisatie" not in page
+    assert "Contacten van uw eigen organisatie" not in page
     assert 'class="own-contact' not in page
 
 

@@ -60,8 +60,18 @@ def test_a_rule_on_other_answers_goes_for_some_and_comes_for_others(versions):
 
 
 def test_a_text_that_changes_in_one_language_is_a_change(versions):
-    comparison = compare(*versions(("guidance/rules.yaml", "Describe injury", "Describe the injury")))
+    comparison = compare(*versions(("guidance/rules.yaml", "en: Describe injury", "en: Describe the injury")))
     assert shown(comparison) == {"~ map/map_injury: en: Describe injury -> Describe the injury"}
+
+
+def test_a_headline_or_a_moment_that_changes_is_a_change(versions):
+    comparison = compare(*versions(("guidance/rules.yaml", "Headline Describe injury", "Headline Describe it")))
+    assert shown(comparison) == {
+        "~ map/map_injury: headline en: Headline Describe injury -> Headline Describe it",
+    }
+    first = "step: map\n  moment: later\n  when: injury"
+    comparison = compare(*versions(("guidance/rules.yaml", first, first.replace("later", "after"))))
+    assert shown(comparison) == {"~ map/map_injury: moment: later -> after"}
 
 
 def test_a_pair_is_needed_to_see_a_change_in_a_count(versions):

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from screening import registry
-from screening.web import outcome_html, rendering
+from screening.web import rendering
+from screening.web.device_files import device_file
 
 FORM = "application/x-www-form-urlencoded"
 TOKEN = "t" * 32
@@ -30,7 +31,7 @@ def routes() -> list[str]:
     real = {
         "<slug:slug>": registry.cases().cases[0].slug,
         "<file_format:kind>": "pdf",
-        r"^outcome\.([0-9a-f]{12})\.json$": outcome_html.outcome_file("nl")[0].removeprefix("/"),
+        r"^(outcome|search)\.([0-9a-f]{12})\.json$": device_file("outcome", "nl")[0].removeprefix("/"),
     }
     for pattern, value in real.items():
         found = [address.replace(pattern, value) for address in found]

@@ -32,6 +32,7 @@ MO = PO.with_suffix(".mo")
 FIX = f"; run `make messages` and fill in the msgstr in {PO.relative_to(ROOT)}"
 
 SAME_IN_BOTH_LANGUAGES = {
+    "Intake",
     "Contact",
     "Cookies",
     "Discreet",
