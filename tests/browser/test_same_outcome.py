@@ -1,7 +1,7 @@
 """The page that decides shows the same parts in the same order as the page of the server, for very many answers.
 
-The server's outcome is made by ``outcome_html``; the device's by the scripts as they are deployed, on the outcome file as
-it is served. Both are compared as elements, attributes and words, without what is hidden.
+The server's outcome is made by ``outcome_html``; the device's by the scripts as they are deployed, on the outcome file
+as it is served. Both are compared as elements, attributes and words, without what is hidden.
 """
 
 from __future__ import annotations
