@@ -170,12 +170,11 @@ class ScreeningForm(forms.Form):
         The markup is that of ``templates/nlds/option.html`` and of Django's select.
         """
         for name, value in self.cleaned_data.items():
-            if name == "profession":
-                if value:  # the page of an empty form has the first option selected already
-                    yield f'<option value="{value}"', " selected"
-                continue
-            for each in [value] if isinstance(value, str) else value:
-                yield f' id="{name}-{each}"', " checked"
+            for each in filter(None, [value] if isinstance(value, str) else value):
+                if name == "profession":
+                    yield f'<option value="{each}"', " selected"
+                else:
+                    yield f' id="{name}-{each}"', " checked"
 
 
 def form_class(content: Content) -> type[ScreeningForm]:
