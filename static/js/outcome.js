@@ -15,6 +15,8 @@ export const onDevice = Boolean(address);
 /* The one-file edition holds the outcome file in the page itself. */
 const embedded = document.getElementById(address?.startsWith("#") ? address.slice(1) : "");
 let file = null;
+let parts = []; // of the panel, each with its key: to find them anew at each tick takes longer than to decide
+let order = "";
 
 /** Fetches the outcome file; a failed attempt is tried again at the next call. */
 function load() {
@@ -56,6 +58,7 @@ export async function showOutcome(form, panel) {
   if (!("complete" in panel.dataset)) {
     panel.innerHTML = html;
     panel.dataset.complete = "";
+    parts = [...panel.querySelectorAll("[data-key]")].map((part) => [part, part.dataset.key]);
     const today = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
     for (const place of panel.querySelectorAll("[data-today]")) place.textContent = today.format(new Date());
   }
@@ -63,15 +66,15 @@ export async function showOutcome(form, panel) {
 }
 
 function apply(panel, { keys, contacts }) {
-  for (const part of panel.querySelectorAll("[data-key]")) {
-    const held = keys.has(part.dataset.key);
-    if (part.hidden === held) part.hidden = !held; // to write what is there already costs a third of the time of a tick
+  for (const [part, key] of parts) {
+    const held = keys.has(key);
+    if (part.hidden === held) part.hidden = !held; // a write of the same value costs a new style too
   }
-  for (const list of panel.querySelectorAll("[data-order]")) {
-    const current = [...list.querySelectorAll(":scope > :not([hidden])")].map((part) => part.dataset.key);
-    const wanted = contacts.map((id) => `${list.dataset.order}:${id}`);
-    if (current.join() !== wanted.join()) {
-      list.append(...wanted.map((key) => list.querySelector(`:scope > [data-key="${key}"]`)));
+  const wanted = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // by the minute, for what is closed goes behind
+  if (order !== wanted) {
+    order = wanted;
+    for (const list of panel.querySelectorAll("[data-order]")) {
+      list.append(...contacts.map((id) => list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`)));
     }
   }
   markClosed(panel);
