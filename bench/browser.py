@@ -1,4 +1,4 @@
-"""What a visitor's browser loads and how long that takes: weight per page, paint, layout shift, a tick's answer."""
+"""What a visitor's browser loads and how long that takes: weight per page, paint, layout shift, and each tick."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import statistics
 from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+from bench import ticks
 
 PAGES = ("/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/privacy/")
 PROFILES = {
@@ -22,17 +24,6 @@ new PerformanceObserver(list => { for (const e of list.getEntries()) bench.lcp =
   .observe({type: "largest-contentful-paint", buffered: true});
 new PerformanceObserver(list => { for (const e of list.getEntries()) bench.cls += e.value; })
   .observe({type: "layout-shift", buffered: true});
-"""
-TICK = """
-id => new Promise(resolve => {
-  const box = document.getElementById(id);
-  const start = performance.now();
-  let sent = 0;
-  document.addEventListener("htmx:before:request", () => { sent = performance.now(); }, {once: true});
-  document.addEventListener("htmx:after:swap", () => requestAnimationFrame(() => setTimeout(() =>
-    resolve({whole: performance.now() - start, waited: sent - start}))), {once: true});
-  box.click();
-})
 """
 
 
@@ -95,29 +86,14 @@ def paint(browser: Browser, url: str, path: str, profile: dict[str, Any]) -> dic
     return {"fcp": first, "lcp": seen["lcp"], "cls": seen["cls"]}
 
 
-def tick(browser: Browser, url: str, profile: dict[str, Any], times: int = 7) -> dict[str, float]:
-    """Return how long the outcome takes to follow a tick in consult mode, in ms: median and worst."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.goto(f"{url}/consult/", wait_until="networkidle")
-    _slowed(page, profile)
-    page.wait_for_timeout(300)
-    ids = page.eval_on_selector_all("input[type=checkbox]", "boxes => boxes.map(box => box.id)")
-    found = []
-    for id_ in ids[:times]:
-        found.append(page.evaluate(TICK, id_))
-        page.wait_for_timeout(200)
-    context.close()
-    whole = [entry["whole"] for entry in found]
-    return {
-        "median": statistics.median(whole),
-        "worst": max(whole),
-        "before_sending": statistics.median(entry["waited"] for entry in found),
-    }
+def measure(url: str, deciding: str, rounds: int = 3) -> dict[str, Any]:
+    """Measure all pages; times are medians of ``rounds`` first visits.
 
-
-def measure(url: str, rounds: int = 3) -> dict[str, Any]:
-    """Measure all pages; times are medians of ``rounds`` first visits."""
+    Args:
+        url: address of the app as it is.
+        deciding: address of the app where the server decides.
+        rounds: how many first visits.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("SIGNAALWIJZER_BROWSER") or None, args=["--no-sandbox"]
@@ -125,12 +101,11 @@ def measure(url: str, rounds: int = 3) -> dict[str, Any]:
         found: dict[str, Any] = {
             "weight": {path: weight(browser, url, path) for path in PAGES},
             "paint": {},
-            "tick": {},
+            "tick": ticks.measure(browser, url, deciding),
         }
         for name, profile in PROFILES.items():
             for path in PAGES[:3]:
                 runs = [paint(browser, url, path, profile) for _ in range(rounds)]
                 found["paint"][f"{path} {name}"] = {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-            found["tick"][name] = tick(browser, url, profile)
         browser.close()
     return found

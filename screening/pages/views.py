@@ -57,9 +57,16 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @accepts("GET", "HEAD")
 def device_file(request: HttpRequest, name: str, digest: str) -> HttpResponse:
-    """Give what a page needs to decide and to search by itself; the address changes with the content."""
+    """Give what a page needs to decide and to search by itself; the address changes with the content.
+
+    So browsers and proxies may keep it, and it is compressed once (``screening.serving``).
+    """
     data = device_files.all_files().get(request.path)
-    return errors.not_found(request) if data is None else HttpResponse(data, content_type="application/json")
+    if data is None:
+        return errors.not_found(request)
+    response = HttpResponse(data, content_type="application/json")
+    response.never_changes = True  # type: ignore[attr-defined]
+    return response
 
 
 @accepts("GET", "HEAD")

@@ -22,6 +22,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 NO_STORE = "no-store"
 CHECK_EACH_TIME = "no-cache, private"
+NEVER_CHANGES = "public, max-age=31536000, immutable"
 DIGITS_OF_A_LENGTH = 9
 
 BODY_STATE = "signaalwijzer.body"
@@ -85,7 +86,10 @@ class PrivateHeaders:
         if request.path_info.startswith(settings.STATIC_URL) and response.status_code in (200, 206, 304):
             response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
             return response
-        response.headers["Cache-Control"] = CHECK_EACH_TIME if is_plain_page(request, response) else NO_STORE
+        if getattr(response, "never_changes", False):  # see screening/pages/views.py
+            response.headers["Cache-Control"] = NEVER_CHANGES
+        else:
+            response.headers["Cache-Control"] = CHECK_EACH_TIME if is_plain_page(request, response) else NO_STORE
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         if not getattr(response, "may_be_framed", False):  # see screening/pages/framing.py

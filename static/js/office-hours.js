@@ -7,11 +7,20 @@
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const HOURS = /^(?<first>[a-z]{3})-(?<last>[a-z]{3}) (?<from>\d\d:\d\d)-(?<to>\d\d:\d\d) (?<zone>[\w/+-]+)$/;
 
+/* To make a format costs more than to use it. */
+const formats = new Map();
+
+function formatIn(zone) {
+  const style = { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  if (!formats.has(zone)) formats.set(zone, new Intl.DateTimeFormat("en-GB", style));
+  return formats.get(zone);
+}
+
 /** Returns whether `date` falls within `hours`; throws on hours that cannot be read. */
 export function openNow(hours, date = new Date()) {
   const { first, last, from, to, zone } = HOURS.exec(hours)?.groups ?? {};
   if (!DAYS.includes(first) || !DAYS.includes(last)) throw new RangeError(`opening hours: ${hours}`);
-  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).formatToParts(date);
+  const parts = formatIn(zone).formatToParts(date);
   const part = (type) => parts.find((one) => one.type === type).value;
   const day = DAYS.indexOf(part("weekday").toLowerCase());
   const time = `${part("hour")}:${part("minute")}`;

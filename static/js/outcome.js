@@ -15,6 +15,7 @@ export const onDevice = Boolean(address);
 /* The one-file edition holds the outcome file in the page itself. */
 const embedded = document.getElementById(address?.startsWith("#") ? address.slice(1) : "");
 let file = null;
+const known = new WeakMap(); // the parts and the order of a panel: to find them at each tick takes longer than to decide
 
 /** Fetches the outcome file; a failed attempt is tried again at the next call. */
 function load() {
@@ -66,13 +67,19 @@ export async function showOutcome(form, panel) {
 
 /** Hides the parts that do not hold, and puts the contacts in order. */
 export function applyOutcome(panel, { keys, contacts }) {
-  for (const part of panel.querySelectorAll("[data-key]")) part.hidden = !keys.has(part.dataset.key);
+  if (!known.has(panel)) {
+    known.set(panel, { parts: [...panel.querySelectorAll("[data-key]")].map((part) => [part, part.dataset.key]) });
+  }
+  const state = known.get(panel);
+  for (const [part, key] of state.parts) {
+    const held = keys.has(key);
+    if (part.hidden === held) part.hidden = !held; // a write of the same value costs a new style too
+  }
+  const order = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // what is closed goes behind, by the minute
+  if (state.order === order) return;
+  state.order = order;
   for (const list of panel.querySelectorAll("[data-order]")) {
-    const current = [...list.querySelectorAll(":scope > :not([hidden])")].map((part) => part.dataset.key);
-    const wanted = contacts.map((id) => `${list.dataset.order}:${id}`);
-    if (current.join() !== wanted.join()) {
-      list.append(...wanted.map((key) => list.querySelector(`:scope > [data-key="${key}"]`)));
-    }
+    list.append(...contacts.map((id) => list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`)));
   }
 }
 

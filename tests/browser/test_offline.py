@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from content.loading import load
+from screening.web import device_files
 from tests import waiting
 from tests.browser.conftest import chips, decided, first_number, shown_contacts, shown_urgency
 from tests.serving import serving
@@ -186,7 +187,7 @@ def test_the_copy_holds_what_the_server_listed_and_no_mark_of_an_answer(visited)
         assert re.fullmatch(r"/static/[\w./-]+|/(outcome|search)\.[0-9a-f]{12}\.json", address)
     for *_, address, text in after:
         if address in ALL_PAGES:
-            assert " checked" not in text
+            assert not re.search(r"<input[^>]* checked", text)
             assert "urgency-acute" not in text
             assert not re.search(r'csrfmiddlewaretoken" value="[^"]', text)
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
@@ -269,6 +270,19 @@ def test_while_the_server_is_down_nothing_says_that_it_is_back(browser, static_r
         page.evaluate("dispatchEvent(new Event('online'))")
         expect(page.locator("#copy-note")).to_contain_text("Er is weer verbinding")
     context.close()
+
+
+def test_the_files_for_devices_are_fetched_once_by_page_and_copy_together(browser, static_root):
+    with serving(static_root) as running:
+        context = browser.new_context(base_url=running.url)
+        page = context.new_page()
+        page.goto("/consult/")
+        decided(page)
+        until(page, IN_CHARGE)
+        page.goto("/screening/")
+        page.locator("#outcome[data-complete]").wait_for(state="attached")
+        context.close()
+        assert running.log().count("route=device_file status=200") == len(device_files.all_files())
 
 
 def test_an_organisation_can_switch_the_copy_off_and_it_goes_from_devices(browser, static_root):

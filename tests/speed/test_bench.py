@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 
+import pytest
+from playwright.sync_api import sync_playwright
+
 from bench import __main__ as bench
-from tests.serving import ROOT
+from bench import ticks
+from content.loading import load as load_content
+from tests.serving import ROOT, serving
 
 
 def test_the_bare_view_and_the_app_are_loaded_in_turn(static_root, monkeypatch, capsys):
@@ -32,3 +39,24 @@ def test_what_a_call_costs_is_measured():
         [sys.executable, "-m", "bench.growth", "1"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.browser
+def test_a_tick_is_measured_on_each_road(static_root, monkeypatch):
+    (part, *_) = load_content().checklists
+    few = part.model_copy(update={"items": part.items[:2]})
+    monkeypatch.setattr(ticks, "SLOWER", (1,))
+    monkeypatch.setattr(ticks, "load", lambda: load_content().model_copy(update={"checklists": (few,)}))
+    with (
+        sync_playwright() as playwright,
+        serving(static_root) as device,
+        serving(static_root, SIGNAALWIJZER_ON_DEVICE="false") as server,
+    ):
+        path = os.environ.get("SIGNAALWIJZER_BROWSER") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        found = ticks.measure(browser, device.url, server.url)["CPU 1x"]
+        browser.close()
+    assert set(found) == set(ticks.ROADS if ticks.LFORMS.is_dir() else ticks.ROADS[:2])
+    for figures in found.values():
+        assert figures["ticks"] == 2
+        assert all(figure > 0 for figure in figures.values())

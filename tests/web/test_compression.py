@@ -6,6 +6,7 @@ import gzip as standard
 import io
 import random
 
+import brotli
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -15,7 +16,17 @@ from pypdf import PdfReader
 
 from content.loading import SITUATION_VALUES
 from screening import registry
-from screening.serving.compression import PADDED_TO, PLAIN_PADDED_TO, CompressAndPad, gzip, with_spaces
+from screening.serving.compression import (
+    FAST,
+    PADDED_TO,
+    PLAIN_PADDED_TO,
+    SMALL_ENOUGH,
+    CompressAndPad,
+    brotli_once,
+    deflated,
+    gzip,
+    with_spaces,
+)
 from tests.ops.outcomes import drawn_answers
 from tests.page import token
 
@@ -99,6 +110,40 @@ def test_answers_to_a_form_are_padded_and_others_are_not(accepts, status):
     assert len(answered(HttpResponse("x" * 1000, status=status), "POST", accepts).content) == multiple
     assert len(answered(HttpResponse("x" * 1000, status=status), "GET", accepts).content) <= 1000
     assert len(answered(HttpResponse("x", status=status), "POST", accepts).content) == multiple
+
+
+@pytest.mark.parametrize(
+    ("accepts", "encoding"),
+    [("gzip, deflate, br, zstd", "br"), ("br", "br"), ("gzip, br;q=0", "gzip"), ("gzip", "gzip"), (None, None)],
+)
+def test_a_file_that_never_changes_goes_out_in_brotli_where_the_browser_reads_it(accepts, encoding):
+    response = HttpResponse("x" * 1000)
+    response.never_changes = True
+    answered(response, accepts=accepts)
+    assert response.get("Content-Encoding") == encoding
+    unpack = {"br": brotli.decompress, "gzip": standard.decompress, None: bytes}[encoding]
+    assert unpack(response.content) == b"x" * 1000
+    assert response["Vary"] == "Accept-Encoding"
+
+
+def test_such_a_file_is_compressed_once(monkeypatch):
+    calls = []
+    monkeypatch.setattr(brotli, "compress", lambda content, **_: calls.append(content) or b"packed")
+    for _ in range(3):
+        response = HttpResponse(b"a file of this test alone" * 40)
+        response.never_changes = True
+        assert answered(response, accepts="br").content == b"packed"
+    assert len(calls) == 1
+    brotli_once.cache_clear()  # of what was not compressed at all
+
+
+def test_an_answer_that_fast_compression_leaves_too_large_is_still_padded_to_one_size():
+    draw = random.Random(16)
+    words = [bytes(draw.choices(b"abcdefghijklmnopqrstuvwxyz", k=6)) for _ in range(2000)]
+    content = b" ".join(draw.choices(words, k=25_000))
+    sizes = [len(deflated(content, level)) for level in (FAST, SMALL_ENOUGH)]
+    assert sizes[1] < PADDED_TO - 18 < sizes[0]  # else this test tests nothing
+    assert len(gzip(content, PADDED_TO)) == PADDED_TO
 
 
 # --- the sizes of real answers ----------------------------------------

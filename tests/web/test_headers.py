@@ -14,6 +14,7 @@ FORM = "application/x-www-form-urlencoded"
 TOKEN = "t" * 32
 HTTPS = {"X-Forwarded-Proto": "https", "Host": "testserver"}
 OUTCOME = "/screening/outcome/"
+DEVICE_FILE = device_file("outcome", "nl")[0]
 
 
 def routes() -> list[str]:
@@ -31,7 +32,7 @@ def routes() -> list[str]:
     real = {
         "<slug:slug>": registry.cases().cases[0].slug,
         "<file_format:kind>": "pdf",
-        r"^(outcome|search)\.([0-9a-f]{12})\.json$": device_file("outcome", "nl")[0].removeprefix("/"),
+        r"^(outcome|search)\.([0-9a-f]{12})\.json$": DEVICE_FILE.removeprefix("/"),
     }
     for pattern, value in real.items():
         found = [address.replace(pattern, value) for address in found]
@@ -114,17 +115,24 @@ STATUSES = {
 }
 
 
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_BACK = "no-cache, private"
+NOBODY = "no-store"
+
+
 @pytest.fixture(params=[*ROUTES, *STATUSES])
 def answer(request, monkeypatch):
-    """Return the answer to a request of each kind, and whether it may stay in the browser for Back."""
+    """Return the answer to a request of each kind, and who may keep it for how long."""
     if request.param not in STATUSES:
         response = get(request.param)
         assert response.status_code in (200, 302, 405)
-        return response, response.status_code in (200, 302)
+        if request.param == DEVICE_FILE:
+            return response, FOR_EVER
+        return response, FOR_BACK if response.status_code in (200, 302) else NOBODY
     status, send = STATUSES[request.param]
     response = send(monkeypatch)
     assert response.status_code == status
-    return response, status in (302, 304)
+    return response, FOR_BACK if status in (302, 304) else NOBODY
 
 
 def policy(response) -> dict[str, str]:
@@ -134,7 +142,7 @@ def policy(response) -> dict[str, str]:
 
 
 def test_every_answer_has_the_headers_of_privacy(answer):
-    response, may_stay = answer
+    response, kept = answer
     headers = response.headers
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -148,7 +156,11 @@ def test_every_answer_has_the_headers_of_privacy(answer):
     assert headers["Strict-Transport-Security"] == f"max-age={year}; includeSubDomains; preload"
     assert "Server" not in headers
     assert not [name for name in headers if name.startswith(("X-Powered", "X-Runtime", "Access-Control"))]
-    assert headers["Cache-Control"] == ("no-cache, private" if may_stay else "no-store")
+    assert headers["Cache-Control"] == kept
+
+
+def test_a_file_of_other_content_than_that_of_its_address_is_not_kept():
+    assert get("/outcome.000000000000.json").headers["Cache-Control"] == NOBODY
 
 
 def test_every_answer_has_a_policy_that_lets_nothing_in_from_outside(answer):
