@@ -489,8 +489,10 @@ def _known(file: ContentFile, at: Path_, ids: Iterable[str], known: frozenset[st
             yield file.fault((*at, index), f"there is no {what} '{id_}'")
 
 
-def check_condition(file: ContentFile, at: Path_, condition: Condition, names: Names) -> Iterator[Fault]:
-    """Yield a fault for every name in ``condition`` that does not exist."""
+def check_condition(file: ContentFile, at: Path_, condition: Condition | None, names: Names) -> Iterator[Fault]:
+    """Yield a fault for every name in ``condition`` that does not exist; there is none where it could not be read."""
+    if condition is None:
+        return
     for path, reason in condition.faults(names.items, names.groups, SITUATION_VALUES):
         yield file.fault((*at, *path), reason)
 
@@ -534,12 +536,17 @@ def completeness(reading: Reading) -> Iterator[Fault]:
     yield from _lines_of_every_outcome(reading)
 
 
+def _always(part: model.Rule | model.ContactReason) -> bool:
+    """Say whether ``part`` holds in every case; one whose condition could not be read does not."""
+    return part.when is not None and part.when.always
+
+
 def _lines_of_every_outcome(reading: Reading) -> Iterator[Fault]:
-    always = {rule.step for _, _, rule in reading.items("rules") if rule.always}
+    always = {rule.step for _, _, rule in reading.items("rules") if _always(rule)}
     for step in STEP_IDS:
         if step not in always:
             yield Fault("guidance", 1, 1, f"step '{step}' needs a rule that holds always: every outcome has all steps")
-    if not any(rule.when.always and rule.moment in ("now", None) for _, _, rule in reading.items("rules")):
+    if not any(_always(rule) and rule.moment in ("now", None) for _, _, rule in reading.items("rules")):
         yield Fault("guidance", 1, 1, "the moment 'now' needs a rule that holds always: every outcome begins with it")
 
 
@@ -568,7 +575,7 @@ def _contacts_of_every_outcome(reading: Reading) -> Iterator[Fault]:
             yield Fault("contacts.yaml", 1, 1, f"the contact '{id_}' must be there: every outcome shows it")
             continue
         file, path, contact = contacts[id_]
-        if not any(reason.when.always for reason in contact.reasons):
+        if not any(_always(reason) for reason in contact.reasons):
             yield file.fault((*path, "reasons"), f"'{id_}' needs a reason that holds always: every outcome shows it")
         if not contact.tel or not contact.phone:
             yield file.fault((*path, "phone"), f"'{id_}' needs 'phone' and 'tel': every page shows them")

@@ -19,6 +19,7 @@ TARGET = ROOT / "docs" / "screenshots"
 DESK = {"width": 1280, "height": 800}
 BEAMER = {"width": 1920, "height": 1080}
 PHONE = {"width": 360, "height": 740}
+OFFICE_HOURS = "2026-11-25T11:00:00+01:00"
 
 
 def tick(page: Page, *ids: str) -> None:
@@ -68,6 +69,12 @@ def acute(page: Page) -> None:
     tick(page, "acute_danger-yes", "signals_general-threats")
 
 
+def language(page: Page) -> None:
+    """Show the card of languages with one chosen."""
+    page.goto("/language/")
+    page.locator("#language-romanian, .tile input").first.check(force=True)
+
+
 def trainer(page: Page) -> None:
     """Show a scene of a fictional case on a beamer, with two signals revealed."""
     page.goto("/training/the-second-phone/trainer/#treatment")
@@ -99,6 +106,8 @@ PICTURES = {
     "trainer": (trainer, BEAMER),
     "trainee": (trainee, DESK),
     "debrief": (debriefing, BEAMER),
+    "wide": (consult, BEAMER),
+    "language": (language, PHONE),
     "phone": (consult, PHONE),
     "phone-outcome": (outcome, PHONE),
 }
@@ -117,12 +126,14 @@ def main() -> None:
         with serving(Path(folder)) as server:
             for name, (show, size) in PICTURES.items():
                 page = browser.new_page(base_url=server.url, viewport=size, reduced_motion="reduce")
+                page.clock.set_fixed_time(OFFICE_HOURS)
                 show(page)
                 page.screenshot(path=TARGET / f"{name}.png")
                 page.evaluate("window.isLeaving = true")
                 page.close()
             for name, show in PRINTS.items():
                 page = browser.new_page(base_url=server.url, viewport=DESK)
+                page.clock.set_fixed_time(OFFICE_HOURS)
                 show(page)
                 page.emulate_media(media="print")
                 page.set_viewport_size({"width": 794, "height": 1123})

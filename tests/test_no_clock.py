@@ -26,6 +26,7 @@ ALLOWED = {
     "browser/test_offline.py": 2,  # being rewritten
     "browser/test_leaving.py": 2,  # wait to see that nothing happens, and that slow taps do not count
     "campaigns/flood.py": 1,  # a client that asks again too soon
+    "campaigns/sizes.py": 3,  # a campaign that lets a browser go on for a while to see that it asks for nothing
     "campaigns/privacy/__main__.py": 1,  # the campaigns let a browser write to its profile, and search it then
     "campaigns/privacy/planting.py": 1,
     "campaigns/privacy/tracing.py": 1,

@@ -117,6 +117,17 @@ class SituationField(forms.ChoiceField):
             )
 
 
+class ProfessionSelect(forms.Select):
+    """A select that marks no option when nothing is chosen: browsers then show the first."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Leave the mark away from the empty option, so that a page never has two (``ScreeningForm.marks``)."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if not value:
+            option["attrs"].pop("selected", None)
+        return option
+
+
 class ProfessionField(forms.ChoiceField):
     """The reader's own profession; no answer means the general code."""
 
@@ -127,7 +138,7 @@ class ProfessionField(forms.ChoiceField):
                 "Gaat over u, niet over de persoon. Laat zien hoe uw eigen meldcode de stappen nummert."
             ),
             choices=[("", gettext_lazy("Algemeen")), *self._choices_of(professions)],
-            widget=forms.Select(attrs={"autocomplete": "off"}),
+            widget=ProfessionSelect(attrs={"autocomplete": "off"}),
             required=False,
         )
 
@@ -159,12 +170,11 @@ class ScreeningForm(forms.Form):
         The markup is that of ``templates/nlds/option.html`` and of Django's select.
         """
         for name, value in self.cleaned_data.items():
-            if name == "profession":
-                if value:  # the page of an empty form has the first option selected already
-                    yield f'<option value="{value}"', " selected"
-                continue
-            for each in [value] if isinstance(value, str) else value:
-                yield f' id="{name}-{each}"', " checked"
+            for each in filter(None, [value] if isinstance(value, str) else value):
+                if name == "profession":
+                    yield f'<option value="{each}"', " selected"
+                else:
+                    yield f' id="{name}-{each}"', " checked"
 
 
 def form_class(content: Content) -> type[ScreeningForm]:

@@ -15,8 +15,7 @@ export const onDevice = Boolean(address);
 /* The one-file edition holds the outcome file in the page itself. */
 const embedded = document.getElementById(address?.startsWith("#") ? address.slice(1) : "");
 let file = null;
-let parts = []; // of the panel, each with its key: to find them anew at each tick takes longer than to decide
-let order = "";
+const known = new WeakMap(); // the parts and the order of a panel: to find them at each tick takes longer than to decide
 
 /** Fetches the outcome file; a failed attempt is tried again at the next call. */
 function load() {
@@ -58,27 +57,30 @@ export async function showOutcome(form, panel) {
   if (!("complete" in panel.dataset)) {
     panel.innerHTML = html;
     panel.dataset.complete = "";
-    parts = [...panel.querySelectorAll("[data-key]")].map((part) => [part, part.dataset.key]);
     const today = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
     for (const place of panel.querySelectorAll("[data-today]")) place.textContent = today.format(new Date());
   }
-  apply(panel, outcome);
+  applyOutcome(panel, outcome);
+  markClosed(panel);
+  preferOpen(panel, outcome.contacts);
 }
 
-function apply(panel, { keys, contacts }) {
-  for (const [part, key] of parts) {
+/** Hides the parts that do not hold, and puts the contacts in order. */
+export function applyOutcome(panel, { keys, contacts }) {
+  if (!known.has(panel)) {
+    known.set(panel, { parts: [...panel.querySelectorAll("[data-key]")].map((part) => [part, part.dataset.key]) });
+  }
+  const state = known.get(panel);
+  for (const [part, key] of state.parts) {
     const held = keys.has(key);
     if (part.hidden === held) part.hidden = !held; // a write of the same value costs a new style too
   }
-  const wanted = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // by the minute, for what is closed goes behind
-  if (order !== wanted) {
-    order = wanted;
-    for (const list of panel.querySelectorAll("[data-order]")) {
-      list.append(...contacts.map((id) => list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`)));
-    }
+  const order = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // what is closed goes behind, by the minute
+  if (state.order === order) return;
+  state.order = order;
+  for (const list of panel.querySelectorAll("[data-order]")) {
+    list.append(...contacts.map((id) => list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`)));
   }
-  markClosed(panel);
-  preferOpen(panel, contacts);
 }
 
 /* Shows a number that answers now in the place of one that is closed. A matter of showing: the outcome stays the same. */

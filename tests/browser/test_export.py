@@ -73,7 +73,7 @@ def requests():
 
     def count(page):
         found = []
-        page.on("request", lambda request: "/img/icon." in request.url or found.append(request.url))
+        page.on("request", lambda request: "/img/neutral." in request.url or found.append(request.url))
         return found
 
     return count
@@ -103,8 +103,6 @@ def test_consult_mode_decides_copies_and_prints_without_any_request(open_page, e
     assert download.value.path().read_text("utf-8").strip()
     page.locator("#copy-record").click()
     expect(page.locator("#record-status")).not_to_be_empty()
-    page.locator(".consult button[type=submit]").first.click()
-    expect(page.locator("#outcome")).to_be_focused()
     assert page.locator(".own-record .lacks").inner_text().count(words["lacks"]) == 1
     page.emulate_media(media="print")
     expect(page.locator("#outcome .urgency:visible h2")).to_have_count(1)
@@ -185,10 +183,7 @@ def test_the_card_of_languages_has_its_own_look(open_page, edition):
 def test_a_link_to_a_part_of_another_page_goes_there(open_page, edition):
     page = open_page(address(edition, "nl", ""))
     page.locator(".path-on-home a").nth(3).click()
-    expect(page.locator("#weigh, #decide, #talk").first).to_be_attached()
-    target = page.evaluate("document.querySelector(':target')?.getBoundingClientRect().top")
-    assert target is not None
-    assert -5 <= target < 800
+    until(page, "Math.abs((document.querySelector('main :target')?.getBoundingClientRect().top ?? 1e6) - 100) < 300")
 
 
 def test_without_javascript_each_edition_says_so_and_can_be_read(open_page, edition, requests):
@@ -201,7 +196,7 @@ def test_without_javascript_each_edition_says_so_and_can_be_read(open_page, edit
         submit.first.click()
     assert asked == []
     page.goto(address(edition, "nl", "contact"))
-    assert "0800-2000" in page.locator("main").inner_text()
+    assert "0800-2000" in page.locator("main").last.inner_text()
 
 
 def test_after_one_visit_the_site_works_without_a_network(open_page, site):

@@ -198,7 +198,11 @@ def chromium() -> Iterator[Driver]:
     if not path:
         raise Missing
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        started = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu"],
+            ignore_default_args=["--disable-back-forward-cache"],  # people's browsers have it
+        )
         yield ByPlaywright(started.new_page(locale="nl-NL"))
         started.close()
 

@@ -208,7 +208,7 @@ def test_what_was_built_serves_as_nobody_writing_nothing_and_knowing_only_its_se
     ]
     outcome = browser.open(f"{base}/screening/outcome/", urllib.parse.urlencode(answers).encode()).read().decode()
     assert 'data-key="urgency:signals"' in outcome
-    style = re.search(r'href="(/static/css/site\.[0-9a-f]+\.css)"', page)[1]
+    style = re.search(r'href="(/static/css/base\.[0-9a-f]+\.css)"', page)[1]
     assert browser.open(base + style).status == 200
 
     process = Path("/proc") / str(served.pid)

@@ -187,9 +187,7 @@ def test_no_ingress_logs_requests_or_waits_for_many_slow_tries():
     for words in found.values():
         assert {name: words[name] for name in found["signaalwijzer"]} == found["signaalwijzer"]
         assert words[f"{prefix}enable-access-log"] == "false"
-        assert int(annotations[f"{prefix}proxy-next-upstream-timeout"]) < int(
-            annotations[f"{prefix}proxy-read-timeout"]
-        )
+        assert int(words[f"{prefix}proxy-next-upstream-timeout"]) < int(words[f"{prefix}proxy-read-timeout"])
         assert words[f"{prefix}proxy-body-size"] == words[f"{prefix}client-body-buffer-size"] == "64k"
 
 

@@ -33,8 +33,8 @@ def test_known_answers_are_taken_as_they_are(data):
     assert form.is_valid(), form.errors
     fields = {name: data.getlist(name) for name in LISTS} | {name: data.get(name, "") for name in QUESTIONS}
     assert form.answers() == Answers.of(fields)
-    expected = {f"{name}-{value}" for name in data for value in data.getlist(name) if value}
-    assert set(form.ticked_ids()) == expected
+    expected = {f' id="{name}-{value}"' for name in data for value in data.getlist(name) if value}
+    assert {text for text, mark in form.marks() if mark == " checked"} == expected
 
 
 @given(posted(foreign=FOREIGN))
@@ -52,12 +52,15 @@ def test_nothing_is_obligatory_and_fields_that_the_form_does_not_know_are_ignore
     form = screening_form(QueryDict("patient=Jan&view=consult"))
     assert form.is_valid()
     assert form.answers() == Answers()
-    assert list(form.ticked_ids()) == []
+    assert list(form.marks()) == []
 
 
-def test_the_profession_is_taken_where_the_form_has_such_a_field():
-    form = screening_form(QueryDict("profession=unheard_of"))
-    assert not form.is_valid() or form.answers().profession == ""
+def test_the_profession_is_taken_if_it_is_known():
+    form = screening_form(QueryDict("profession=nurse"))
+    assert form.is_valid()
+    assert form.answers().profession == "nurse"
+    assert list(form.marks()) == [('<option value="nurse"', " selected")]
+    assert "profession" in screening_form(QueryDict("profession=unheard_of")).errors
 
 
 def test_a_form_has_a_field_for_each_question_and_checklist_of_its_content(tmp_path):

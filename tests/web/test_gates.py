@@ -176,7 +176,7 @@ async def test_a_slow_body_takes_no_place_in_the_queue():
         await now.post(PDF)
         slow = [Visitor(*[b"a"] * 10) for _ in range(5)]
         for visitor in slow:
-            visitor.pause = 60
+            visitor.rest = asyncio.Event()  # its last piece never comes
             await now.start(posting(10, PDF), visitor)
         assert now.application.pdf.waiting == 0
         await now.post(PDF)
@@ -192,9 +192,10 @@ async def test_a_body_that_comes_whole_when_the_queue_is_full_is_refused_then():
     async with scene(PDF, pdf_queue=1) as now:
         await now.post(PDF)
         slow = Visitor(*[b"a"] * 10)
-        slow.pause = 0.001
+        slow.rest = asyncio.Event()
         await now.start(posting(10, PDF), slow)
         await now.post(PDF)
+        slow.rest.set()
         await now.tasks[1]
         assert slow.status == 503
 

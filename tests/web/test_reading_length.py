@@ -34,7 +34,7 @@ def shown_words(html: str) -> list[str]:
         for part in list(fold):
             if part.tag != "summary":
                 fold.remove(part)
-    for unseen in list(page.find_class("visually-hidden")):
+    for unseen in [*page.find_class("visually-hidden"), *page.find_class("print-only")]:
         unseen.drop_tree()
     for element in page.iter():  # words of neighbouring elements do not touch
         element.tail = f" {element.tail or ''}"
