@@ -191,7 +191,7 @@ def test_the_page_hides_by_f9_and_by_its_button_and_comes_back_with_the_choice(o
     page.keyboard.press("F9")
     expect(page.locator("#hidden-page")).to_be_visible()
     for point in ((30, 30), (width // 2, 300), (width // 2, 680)):
-        assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).id", point) == "hidden-page"
+        assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('#hidden-page') !== null", point)
     page.keyboard.press("F9")
     expect(page.locator("#hidden-page")).to_be_hidden()
     expect(page.locator("#language-so")).to_be_checked()
@@ -203,7 +203,7 @@ def test_discreet_mode_of_another_page_goes_on_here_and_breaks_nothing(open_page
     page = open_page("/contact/")
     page.locator("#discreet").click()
     page.goto("/language/")
-    assert page.title() == "Overzicht"
+    assert page.title() == "Taal"
     page.locator(".tile:has(#language-so)").click()
     expect(page.locator(".chosen:visible strong")).to_have_text("Somalisch")
     assert page.problems == []

@@ -179,7 +179,7 @@ def test_outside_office_hours_the_contact_page_says_so(open_page, hour, closed):
     page.clock.set_fixed_time(datetime.datetime(2026, 11, 25, hour - 1, tzinfo=datetime.UTC))
     page.goto("/contact/")
     expect(page.locator("#comensha .closed-now")).to_be_visible(visible=closed)
-    expect(page.locator("#comensha .hours")).to_contain_text("9.00 tot 17.00")
+    expect(page.locator("#comensha .hours")).to_contain_text("9.00-17.00")
     expect(page.locator("#veilig_thuis .closed-now")).to_have_count(0)
 
 
