@@ -207,7 +207,7 @@ def test_leaving_quickly_works_without_a_network(without_network):
     page.get_by_label("Begeleider erbij").check()
     page.locator("#quick-exit").click()
     page.wait_for_url(lambda url: "/consult/" not in url, wait_until="commit")
-    assert "Begeleider" not in page.content()
+    expect(page.locator("body")).not_to_contain_text("Begeleider")
 
 
 # --- new content, an app, and switched off ----------------------------------------
