@@ -236,7 +236,34 @@ class Ticked(Condition):
         return self.name
 
 
-class AnyOf(Condition):
+class _Operands(Condition):
+    """What ``any`` and ``all`` share: all that does not depend on how many operands must hold."""
+
+    @property
+    def _operator(self) -> str:
+        return OPERATORS[type(self)]
+
+    @property
+    def _operands(self) -> tuple[Condition, ...]:
+        operands: tuple[Condition, ...] = getattr(self, self._operator)
+        return operands
+
+    def answers(self, names: Vocabulary) -> Reasons:
+        """Return the answers of all operands."""
+        return NO_REASON.union(*(operand.answers(names) for operand in self._operands))
+
+    def faults(self, items: Set[str], groups: Set[str], answers: Mapping[str, Sequence[str]]) -> Faults:
+        """Yield what does not exist in each operand."""
+        for number, operand in enumerate(self._operands):
+            for path, reason in operand.faults(items, groups, answers):
+                yield (self._operator, number, *path), reason
+
+    def data(self) -> Any:
+        """Return the mapping of a content file."""
+        return {self._operator: [operand.data() for operand in self._operands]}
+
+
+class AnyOf(_Operands):
     """Holds when at least one of the operands holds. Its reasons are those of every operand that holds."""
 
     any: Annotated[tuple[Operand, ...], Field(min_length=1)]
@@ -262,22 +289,8 @@ class AnyOf(Condition):
             others.insert(0, f"{none}: {listed}")
         return f"; {AND[language]} ".join(others)
 
-    def answers(self, names: Vocabulary) -> Reasons:
-        """Return the answers of all operands."""
-        return NO_REASON.union(*(operand.answers(names) for operand in self.any))
 
-    def faults(self, items: Set[str], groups: Set[str], answers: Mapping[str, Sequence[str]]) -> Faults:
-        """Yield what does not exist in each operand."""
-        for number, operand in enumerate(self.any):
-            for path, reason in operand.faults(items, groups, answers):
-                yield ("any", number, *path), reason
-
-    def data(self) -> Any:
-        """Return the mapping of a content file."""
-        return {"any": [operand.data() for operand in self.any]}
-
-
-class AllOf(Condition):
+class AllOf(_Operands):
     """Holds when every operand holds. Its reasons are those of all operands."""
 
     all: Annotated[tuple[Operand, ...], Field(min_length=1)]
@@ -300,20 +313,6 @@ class AllOf(Condition):
         """Return what each operand that does not hold lacks."""
         unmet = [part for part in self.all if part.reasons(facts) is None]
         return f"; {AND[language]} ".join(part.missing(facts, names, language) for part in unmet)
-
-    def answers(self, names: Vocabulary) -> Reasons:
-        """Return the answers of all operands."""
-        return NO_REASON.union(*(operand.answers(names) for operand in self.all))
-
-    def faults(self, items: Set[str], groups: Set[str], answers: Mapping[str, Sequence[str]]) -> Faults:
-        """Yield what does not exist in each operand."""
-        for number, operand in enumerate(self.all):
-            for path, reason in operand.faults(items, groups, answers):
-                yield ("all", number, *path), reason
-
-    def data(self) -> Any:
-        """Return the mapping of a content file."""
-        return {"all": [operand.data() for operand in self.all]}
 
 
 class AtLeast(Condition):
