@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls.converters import StringConverter
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -27,10 +26,10 @@ from screening.interop.fhir_response import RefusedResponse, ResponseReader
 from screening.interop.strict_json import NotJson, read_json
 from screening.logic.answers import Answers
 from screening.logic.outcome import Outcome
-from screening.web import errors, problems
-from screening.web.form_page import form_problem
-from screening.web.forms import screening_form
-from screening.web.http import FORM_TYPES, accepts
+from screening.web import problems
+from screening.web.form_page import takes_form
+from screening.web.forms import ScreeningForm
+from screening.web.http import accepts
 from screening.web.outcome_html import record_text
 from screening.web.problems import Issue
 
@@ -230,16 +229,9 @@ class FileFormat(StringConverter):
     regex = "|".join(FILES)
 
 
-@accepts("GET", "HEAD", "POST")
-def download(request: HttpRequest, kind: str) -> HttpResponseBase:
+@takes_form
+def download(request: HttpRequest, form: ScreeningForm, kind: str) -> HttpResponseBase:
     """Make a file of the outcome of the posted answers, on the fly; its name says nothing."""
-    if request.method != "POST":
-        return redirect("walk")
-    if request.content_type not in FORM_TYPES:
-        return errors.unsupported_media_type(request)
-    form = screening_form(request.POST)
-    if not form.is_valid():
-        return form_problem(request, form)
     answers = form.answers()
     make, content_type, end = FILES[kind]
     response = HttpResponse(make(registry.decision()(answers), answers), content_type=content_type)

@@ -138,7 +138,6 @@ def _keys_of_step(step: StepOutcome) -> Iterator[str]:
         yield f"line:{line.rule.id}"
         yield from _because(f"line:{line.rule.id}", line)
     for point in step.pressing_points:
-        yield f"pressing:{step.step.id}"
         yield f"point:{point.point.id}"
         yield from _because(f"point:{point.point.id}", point)
 
@@ -168,10 +167,7 @@ def device_data(parts: Parts) -> dict[str, Any]:
         "after": [rule.id for rule in parts.after],
         "later": [rule.id for rule in parts.later],
         "most": {"now": MOST_NOW, "after": MOST_AFTER, "later": MOST_LATER},
-        "points": [
-            {"id": point.id, "steps": point.steps, "when": point.pressing_when.data()}
-            for point in content.attention_points
-        ],
+        "points": [{"id": point.id, "when": point.pressing_when.data()} for point in content.attention_points],
         "kinds": [{"id": kind.id, "when": {"any": kind.seen_with}} for kind in content.kinds],
         "contacts": [
             {

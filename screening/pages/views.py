@@ -11,9 +11,9 @@ from screening.logic.answers import Answers
 from screening.pages import offline
 from screening.pages.framing import may_be_framed
 from screening.web import device_files, errors, rendering
-from screening.web.form_page import form_page, form_problem, view_of
-from screening.web.forms import screening_form
-from screening.web.http import FORM_TYPES, View, accepts
+from screening.web.form_page import form_page, takes_form, view_of
+from screening.web.forms import ScreeningForm
+from screening.web.http import View, accepts
 from screening.web.outcome_html import outcome_html
 
 
@@ -89,16 +89,9 @@ def consult(request: HttpRequest) -> HttpResponse:
 
 
 @may_be_framed
-@accepts("GET", "HEAD", "POST")
-def outcome(request: HttpRequest) -> HttpResponse:
+@takes_form
+def outcome(request: HttpRequest, form: ScreeningForm) -> HttpResponse:
     """Decide the posted answers; answer with the whole page, or for htmx with the outcome alone."""
-    if request.method != "POST":
-        return redirect("walk")
-    if request.content_type not in FORM_TYPES:
-        return errors.unsupported_media_type(request)
-    form = screening_form(request.POST)
-    if not form.is_valid():
-        return form_problem(request, form)
     html = outcome_html(form.answers())
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(html)

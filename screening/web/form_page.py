@@ -1,15 +1,18 @@
-"""The two pages with the screening form: the walk and consult mode, empty, with an outcome, or with errors."""
+"""The two pages with the screening form, empty, with an outcome or with errors; what views of a posted form share."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 
-from screening.web import layouts, rendering
+from screening.web import errors, layouts, rendering
 from screening.web.forms import ScreeningForm, screening_form
+from screening.web.http import FORM_TYPES, View, accepts
 
 LAYOUTS = {"walk": layouts.walk, "consult": layouts.consult}
 
@@ -34,3 +37,22 @@ def form_problem(request: HttpRequest, form: ScreeningForm) -> HttpResponse:
         return render(request, "screening/problem.html", {"form": form}, status=400)
     view = view_of(request)
     return render(request, f"screening/{view}.html", {"helper": LAYOUTS[view](), "form": form}, status=400)
+
+
+def takes_form(view: View) -> View:
+    """Give ``view`` the valid form that was posted, after the request.
+
+    Whoever asks without posting gets the walk; another content type is refused, and so is a form that is not valid.
+    """
+
+    @accepts("GET", "HEAD", "POST")
+    @functools.wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return redirect("walk")
+        if request.content_type not in FORM_TYPES:
+            return errors.unsupported_media_type(request)
+        form = screening_form(request.POST)
+        return view(request, form, *args, **kwargs) if form.is_valid() else form_problem(request, form)
+
+    return checked

@@ -41,8 +41,13 @@ class _Words:
         return in_current_language(self.text)
 
 
-def _shown(values: Iterable[str]) -> str:
-    return ", ".join(f"“{value[:SHOWN_OF_AN_UNKNOWN_VALUE]}”" for value in list(values)[:3])
+def _refused(message: Any, values: Iterable[str]) -> ValidationError:
+    """Return the error that names the first three of ``values``, shortened."""
+    shown = ", ".join(f"“{value[:SHOWN_OF_AN_UNKNOWN_VALUE]}”" for value in list(values)[:3])
+    return ValidationError(message, params={"values": shown})
+
+
+NO_SUCH_ANSWER = gettext_lazy("Deze vraag kent het antwoord %(values)s niet. Uw andere antwoorden staan er nog.")
 
 
 class _OptionsOfTheContent(forms.widgets.ChoiceWidget):
@@ -87,10 +92,7 @@ class ChecklistField(forms.MultipleChoiceField):
         """Name every value that is not an item of this list, not only the first."""
         unknown = [entry for entry in value if entry not in self.values]
         if unknown:
-            raise ValidationError(
-                gettext_lazy("Deze lijst kent %(values)s niet. Uw andere antwoorden staan er nog."),
-                params={"values": _shown(unknown)},
-            )
+            raise _refused(gettext_lazy("Deze lijst kent %(values)s niet. Uw andere antwoorden staan er nog."), unknown)
 
 
 class SituationField(forms.ChoiceField):
@@ -111,10 +113,7 @@ class SituationField(forms.ChoiceField):
     def validate(self, value: Any) -> None:
         """Say which value the question does not know."""
         if value and value not in self.values:
-            raise ValidationError(
-                gettext_lazy("Deze vraag kent het antwoord %(values)s niet. Uw andere antwoorden staan er nog."),
-                params={"values": _shown([value])},
-            )
+            raise _refused(NO_SUCH_ANSWER, [value])
 
 
 class ProfessionSelect(forms.Select):
@@ -149,10 +148,7 @@ class ProfessionField(forms.ChoiceField):
     def validate(self, value: Any) -> None:
         """Say which value the list does not know."""
         if value and value != GENERAL and not self.valid_value(value):
-            raise ValidationError(
-                gettext_lazy("Deze vraag kent het antwoord %(values)s niet. Uw andere antwoorden staan er nog."),
-                params={"values": _shown([value])},
-            )
+            raise _refused(NO_SUCH_ANSWER, [value])
 
 
 class ScreeningForm(forms.Form):

@@ -76,10 +76,7 @@ export function decide(data, answers) {
   for (const step of data.steps) {
     add(`count:${step}:${data.rules.filter((rule) => rule.step === step && lines.has(rule.id)).length}`);
   }
-  for (const [point, because] of held(data.points)) {
-    add(`point:${point.id}`, because);
-    for (const step of point.steps) add(`pressing:${step}`);
-  }
+  for (const [point, because] of held(data.points)) add(`point:${point.id}`, because);
   for (const [kind, because] of held(data.kinds)) {
     add("kinds");
     add(`kind:${kind.id}`, because);

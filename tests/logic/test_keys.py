@@ -63,7 +63,6 @@ def test_the_keys_are_exactly_what_the_outcome_holds(ticks, situation):
     assert of_kind(found, "point") == set(points)
     for id_, point in points.items():
         assert reasons_of(found, f"point:{id_}") == values(point.reasons)
-    assert of_kind(found, "pressing") == {step.step.id for step in outcome.steps if step.pressing_points}
 
     assert of_kind(found, "contact") == {line.contact.id for line in outcome.contacts}
     assert of_kind(found, "first") == {outcome.first_call.contact.id}
