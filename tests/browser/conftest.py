@@ -6,13 +6,15 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.serving import Server, serving
+from tests.serving import Server, serving, serving_files
 from tests.waiting import PATIENCE, until
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -112,18 +114,43 @@ def server_deciding(static_root) -> Iterator[Server]:
         yield running
 
 
+EVERY_ROAD = (*ROADS, "exported site", "one file")
+"""And without a server of ours. ``@pytest.mark.parametrize("road", EVERY_ROAD, indirect=True)`` runs a test on all."""
+
+
+@pytest.fixture(scope="session")
+def exported_site(tmp_path_factory) -> Iterator[str]:
+    """The exported site behind a plain file server."""
+    folder = tmp_path_factory.mktemp("exported-site") / "site"
+    call_command("export", str(folder), verbosity=0)
+    with serving_files(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def one_file(tmp_path_factory) -> Path:
+    """The one-file edition in Dutch."""
+    file = tmp_path_factory.mktemp("one-file") / "signaalwijzer.html"
+    call_command("export", one_file=file, language="nl", verbosity=0)
+    return file
+
+
 @pytest.fixture(params=ROADS)
 def road(request) -> str:
     return request.param
 
 
 @pytest.fixture
-def open_road(open_page, server_deciding, road):
+def open_road(open_page, request, road):
     """Open an address on each of the roads."""
 
     def open_(address: str = "/", **options) -> Page:
         if road == "server":
-            options = {"base_url": server_deciding.url, **options}
+            options["base_url"] = request.getfixturevalue("server_deciding").url
+        elif road == "exported site":
+            options["base_url"] = request.getfixturevalue("exported_site")
+        elif road == "one file":
+            address = f"file://{request.getfixturevalue('one_file')}?page={address.strip('/') or 'home'}"
         return open_page(address, java_script_enabled=road != "no JavaScript", **options)
 
     return open_

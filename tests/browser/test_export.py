@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
-
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -15,18 +11,12 @@ from pydantic import AnyHttpUrl
 
 from tests.browser.conftest import eventually
 from tests.browser.test_offline import IN_CHARGE, until
+from tests.serving import serving_files
 
 WORDS = {
     "nl": {"signals": "U ziet signalen", "show": "Toon de vijf stappen", "lacks": "zonder server"},
     "en": {"signals": "You see signals", "show": "Show the five steps", "lacks": "without a server"},
 }
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files, as any web server does, and writes no line for each."""
-
-    def log_message(self, *_):
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +34,8 @@ def exported(tmp_path_factory, server):
 
 @pytest.fixture(scope="module")
 def site(exported):
-    handler = functools.partial(QuietHandler, directory=str(exported))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/signals/"
-        server.shutdown()
-        thread.join()
+    with serving_files(exported) as url:
+        yield f"{url}/signals/"
 
 
 @pytest.fixture(params=["site", "file"])

@@ -1,15 +1,18 @@
 """A clinician and two social workers, each from the first page to what to do, the reasons and the right contact.
 
-On every road: without JavaScript, with htmx, and decided in the page.
+On every road: without JavaScript, with htmx, decided in the page, in the exported site, and in the one file.
 """
 
 from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import chips, first_number, now_lines, shown_contacts, shown_urgency, tick
+from tests.browser.conftest import EVERY_ROAD, chips, first_number, now_lines, shown_contacts, shown_urgency, tick
+
+pytestmark = pytest.mark.parametrize("road", EVERY_ROAD, indirect=True)
 
 
 def walk_to(page, step):
