@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browsers bench api-fuzz privacy privacy-selftest fuzz killtest flood sizes export check fast mutation lock messages screenshots audit sbom clean settings-table languages evaluate icons rolling load release-check
+.PHONY: help run test test-all browsers bench api-fuzz privacy privacy-selftest fuzz killtest flood sizes export check fast mutation lock messages screenshots audit sbom clean settings-table languages evaluate icons rolling load release-check
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ $(DONE)/bench: requirements-bench.lock $(DONE)/dev
 
 $(DONE)/browser: scripts/find_browser.sh $(DONE)/dev
 	sh scripts/find_browser.sh $(BIN) > $@.new
+	mv $@.new $@
+
+$(DONE)/whole-browser: scripts/find_browser.sh $(DONE)/dev
+	sh scripts/find_browser.sh $(BIN) whole > $@.new
 	mv $@.new $@
 
 # Absent when npm is: then the one test that needs it is skipped, with a word.
@@ -58,8 +62,15 @@ export: $(DONE)/runtime ## write the app as static files to FOLDER (build/site),
 	$(BIN)/python manage.py export $(if $(ONE_FILE),--one-file "$(ONE_FILE)" $(if $(LANGUAGE),--language $(LANGUAGE)),"$(FOLDER)" $(if $(BASE),--base $(BASE)))
 
 # Three processes for two cores: a test in the browser waits for the browser, and that for the server.
-test: $(DONE)/dev $(DONE)/tools $(DONE)/browser $(DONE)/lforms ## run all tests, those in Chromium too (other engines: make browsers)
-	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --ignore tests/engines
+TEST := SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" WHOLE_BROWSER="$$(cat $(DONE)/whole-browser)" \
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --ignore tests/engines
+SET_UP_TO_TEST := $(DONE)/dev $(DONE)/tools $(DONE)/browser $(DONE)/whole-browser $(DONE)/lforms
+
+test: $(SET_UP_TO_TEST) ## run all tests, those in Chromium too (other engines: make browsers)
+	$(TEST)
+
+test-all: $(SET_UP_TO_TEST) ## as `make test`, with the whole of each long enumeration of which that runs a part
+	$(TEST) -m ""
 
 # Debian's packages; as somebody else than root, or elsewhere, install them yourself.
 ENGINES := firefox-esr webkit2gtk-driver xvfb
@@ -75,11 +86,11 @@ $(DONE)/strace:
 	command -v strace > /dev/null || { apt-get update && apt-get install --yes --no-install-recommends strace; }
 	@touch $@
 
-privacy: $(DONE)/dev $(DONE)/browser $(DONE)/strace ## send marked screenings, then look for the marks everywhere; writes docs/privacy-evidence.md
-	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.privacy --write
+privacy: $(DONE)/dev $(DONE)/whole-browser $(DONE)/strace ## send marked screenings, then look for the marks everywhere; writes docs/privacy-evidence.md
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/whole-browser)" $(BIN)/python -m tests.campaigns.privacy --write
 
-privacy-selftest: $(DONE)/dev $(DONE)/browser $(DONE)/strace ## plant a leak in each kind of place, and find each
-	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.privacy --selftest --write
+privacy-selftest: $(DONE)/dev $(DONE)/whole-browser $(DONE)/strace ## plant a leak in each kind of place, and find each
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/whole-browser)" $(BIN)/python -m tests.campaigns.privacy --selftest --write
 
 sizes: $(DONE)/dev $(DONE)/browser ## read off a socket what sizes tell of the ticks; writes docs/sizes.md
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m tests.campaigns.sizes --write
@@ -94,7 +105,7 @@ flood: $(DONE)/dev ## post for PDF files and hang up, on loopback, and measure h
 	$(BIN)/python -m tests.campaigns.flood
 
 fast: $(DONE)/dev ## run the tests that need no browser
-	$(BIN)/python -m pytest -m "not browser and not slow"
+	$(BIN)/python -m pytest -m "not browser and not slow and not long"
 
 check: $(DONE)/dev $(DONE)/checkers ## format, lint, types, deployment settings; markup, styles and scripts
 	$(BIN)/ruff format --check .

@@ -33,7 +33,9 @@ function showScene() {
 
 function go(by) {
   const scene = scenes[current + by];
-  if (scene) location.hash = scene.id;
+  if (!scene) return;
+  location.hash = scene.id;
+  showScene(); // the event comes later: a second key before it would count from the scene that was left
 }
 
 if (scenes.length) {

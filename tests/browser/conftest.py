@@ -48,8 +48,13 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="module")
-def browser(playwright) -> Iterator[Browser]:
-    path = os.environ.get("SIGNAALWIJZER_BROWSER") or shutil.which("chromium")
+def browser(playwright, request) -> Iterator[Browser]:
+    """Start the browser for a file of tests: the headless shell, or a whole one where it says ``WHOLE_BROWSER = True``.
+
+    The shell has no back/forward cache: whatever goes Back to a page needs a browser as people have it.
+    """
+    whole = getattr(request.module, "WHOLE_BROWSER", False)
+    path = os.environ.get("WHOLE_BROWSER" if whole else "SIGNAALWIJZER_BROWSER") or shutil.which("chromium")
     if not path:
         pytest.fail("no browser: run the tests by `make test`, which finds or installs one")
     started = playwright.chromium.launch(
@@ -63,11 +68,20 @@ def browser(playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser, server):
-    """Open an address of the app in a fresh profile; keyword arguments are those of a browser context."""
+    """Open an address of the app in a fresh profile; keyword arguments are those of a browser context.
+
+    Tests of what the copy on the device does, or may do, pass ``service_workers="allow"``.
+    """
     contexts = []
 
     def open_(address: str = "/", **options) -> Page:
-        given = {"base_url": server.url, "viewport": {"width": 1280, "height": 800}, "locale": "nl-NL", **options}
+        given = {
+            "base_url": server.url,
+            "viewport": {"width": 1280, "height": 800},
+            "locale": "nl-NL",
+            "service_workers": "block",  # a fresh profile would copy the whole site each time
+            **options,
+        }
         context = browser.new_context(**given)
         contexts.append(context)
         context.set_default_timeout(PATIENCE * 1000)
@@ -97,6 +111,8 @@ def violations():
 
     def check(page: Page, *, on_paper: bool = False) -> list[str]:
         rules = {"target-size": {"enabled": not on_paper}}  # nobody presses paper
+        # Scrolled, a target half under the bar at the top would count as too small, though one can scroll on.
+        page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
         results = axe.run(page, options={**RULES, "rules": rules}).response
         return [f"{found['id']}: {node['html'][:160]}" for found in results["violations"] for node in found["nodes"]]
 

@@ -183,7 +183,7 @@ def test_without_javascript_it_is_a_form_with_a_button(open_page):
 
 
 def test_a_late_answer_never_overwrites_a_newer_one_where_the_server_decides(open_page, server_deciding):
-    page = open_page("/consult/", base_url=server_deciding.url, service_workers="block")
+    page = open_page("/consult/", base_url=server_deciding.url)
     held = []
 
     def hold_the_first(route):

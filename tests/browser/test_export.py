@@ -65,11 +65,9 @@ def requests():
 
 
 def quiet(page):
-    """Wait until the page has asked for all it needs: its outcome file, and the copy for offline use."""
+    """Wait until the page has asked for all it needs: its outcome file."""
     page.wait_for_load_state("networkidle")
     until(page, "document.querySelector('#outcome')?.dataset.complete === '' || !document.querySelector('#outcome')")
-    if page.url.startswith("http"):
-        until(page, IN_CHARGE)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -185,7 +183,7 @@ def test_without_javascript_each_edition_says_so_and_can_be_read(open_page, edit
 
 
 def test_after_one_visit_the_site_works_without_a_network(open_page, site):
-    page = open_page(site)
+    page = open_page(site, service_workers="allow")
     until(page, IN_CHARGE)
     page.context.set_offline(True)
     for prefix in ("", "en/"):

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from content.loading import load
+from tests.enumerations import enumerated
 
 LANGUAGES = load().languages
 NEUTRAL = re.compile(r"http://localhost:\d+/healthz$")
@@ -43,8 +44,10 @@ def choose(with_javascript):
     return press
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("prefix", ["", "/en"], ids=["nl", "en"])
+@pytest.mark.parametrize(
+    ("prefix", "size"),
+    enumerated(["", "/en"], SIZES, drawn=[("", "320"), ("/en", "360"), ("", "1280")]),
+)
 def test_names_are_large_and_whole_and_keys_are_large_enough(open_page, prefix, size):
     width, height = SIZES[size]
     page = open_page(f"{prefix}/language/", viewport={"width": width, "height": height})
@@ -73,7 +76,7 @@ def test_on_a_desk_all_languages_stand_on_one_screen(open_page, size):
     assert max(tile["bottom"] for tile in page.evaluate(MEASURE)["tiles"]) <= height
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", enumerated(SIZES, drawn=["320", "1280"]))
 def test_a_choice_shows_the_name_in_dutch_on_the_screen(open_page, choose, with_javascript, size):
     width, height = SIZES[size]
     page = open_page("/language/", viewport={"width": width, "height": height}, java_script_enabled=with_javascript)
@@ -121,9 +124,15 @@ def test_it_works_by_keyboard_and_says_both_names(open_page):
     assert page.url.endswith("/language/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["320", "390", "1280"])
-@pytest.mark.parametrize("prefix", ["", "/en"], ids=["nl", "en"])
+@pytest.mark.parametrize(
+    ("prefix", "size", "scheme"),
+    enumerated(
+        ["", "/en"],
+        ["320", "390", "1280"],
+        ["light", "dark"],
+        drawn=[("", "320", "light"), ("/en", "390", "dark"), ("/en", "1280", "light")],
+    ),
+)
 def test_axe_finds_nothing_before_and_after_a_choice(open_page, violations, prefix, size, scheme):
     width, height = SIZES[size]
     page = open_page(f"{prefix}/language/", viewport={"width": width, "height": height}, color_scheme=scheme)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+WHOLE_BROWSER = True
 NEUTRAL = re.compile(r"http://localhost:\d+/healthz$")  # in the tests: another origin of this machine
+
+
+@pytest.fixture
+def open_page(open_page):
+    """With the copy on the device, as people have it: it must not bring a page back."""
+    return functools.partial(open_page, service_workers="allow")
 
 
 @pytest.fixture

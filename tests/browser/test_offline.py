@@ -46,7 +46,7 @@ def visited(open_page):
     """Open an address and wait until the copy is on the device."""
 
     def visit(address="/", **options):
-        page = open_page(address, **options)
+        page = open_page(address, service_workers="allow", **options)
         until(page, IN_CHARGE)
         return page
 

@@ -51,7 +51,7 @@ def outcome(open_page):
 
 def test_from_the_first_tick_to_the_copied_and_printed_outcome_no_request_is_made(open_page, tmp_path):
     for address in ("/consult/", "/screening/", "/en/consult/", "/en/screening/"):
-        page = open_page(address, permissions=["clipboard-read", "clipboard-write"], service_workers="block")
+        page = open_page(address, permissions=["clipboard-read", "clipboard-write"])
         decided(page)
         page.wait_for_load_state("networkidle")
         requests = []
@@ -181,6 +181,7 @@ def test_notes_have_no_name_and_are_never_sent(open_road, road):
 
 
 def test_nothing_is_left_in_any_storage_of_the_browser(outcome):
+    """What the copy on the device keeps is looked at in ``test_offline.py``."""
     stores = outcome.evaluate(STORES)
     assert stores["local"] == stores["session"] == stores["databases"] == []
     assert stores["state"] in ("null", "{}")
@@ -218,7 +219,7 @@ def test_everything_ticked_prints_on_two_sheets_with_what_one_needs(open_page, t
 
 
 def test_a_file_that_the_server_can_not_make_costs_no_tick_and_no_note(open_page):
-    page = open_page("/consult/", service_workers="block")
+    page = open_page("/consult/")
     decided(page)
     tick(page, "signals_general-threats")
     page.locator("#note-map").fill("blijft staan")
@@ -244,7 +245,7 @@ def test_files_of_the_server_come_without_leaving_the_page(open_page):
 
 @pytest.mark.parametrize("fault", ["missing", "damaged", "other content", "not json"])
 def test_an_outcome_file_that_can_not_be_used_is_told_and_only_a_press_sends_the_form(open_page, fault):
-    page = open_page("/privacy/", service_workers="block")
+    page = open_page("/privacy/")
 
     def broken(route):
         if fault == "missing":
@@ -271,7 +272,7 @@ def test_an_outcome_file_that_can_not_be_used_is_told_and_only_a_press_sends_the
 
 
 def test_ticks_made_before_the_program_arrived_wait_for_it_and_are_not_sent(open_page):
-    page = open_page("/privacy/", service_workers="block")
+    page = open_page("/privacy/")
     held = []
     page.route("**/outcome.*.json", lambda route: held.append(route))
     posts = []

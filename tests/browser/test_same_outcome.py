@@ -15,10 +15,11 @@ from content.loading import load
 from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers
 from screening.web.device_files import device_file
 from screening.web.outcome_html import outcome_html
+from tests.enumerations import enumerated
 from tests.logic.golden import golden_files, read_golden
 from tests.ops.outcomes import drawn_answers
 
-DRAWN = 500
+DRAWN = [60, 500]
 AT_ONCE = 20
 
 DIFFERENCES = """
@@ -55,16 +56,18 @@ def form_of(answers: Answers) -> dict:
     }
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_device_and_server_show_the_same_for_all_golden_cases_and_500_drawn_answers(open_page, language):
+@pytest.mark.parametrize(
+    ("language", "number"), enumerated(["nl", "en"], DRAWN, drawn=[("nl", DRAWN[0]), ("en", DRAWN[0])])
+)
+def test_device_and_server_show_the_same_for_all_golden_cases_and_drawn_answers(open_page, language, number):
     content = load()
     draw = random.Random(20261125)
     forms = [form_of(read_golden(path, content).answers) for path in golden_files()]
-    forms += [form_of(Answers.of(form)) for form in drawn_answers(content, DRAWN, seed=11)]
+    forms += [form_of(Answers.of(form)) for form in drawn_answers(content, number, seed=11)]
     professions = [profession.id for profession in content.professions]
     for form in forms[::7]:
         form["profession"] = draw.choice(professions)
-    assert len(forms) >= DRAWN + 49
+    assert len(forms) >= number + 49
     page = open_page("/consult/" if language == "nl" else "/en/consult/")
     with translation.override(language):
         address = device_file("outcome", language)[0]

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 @pytest.mark.parametrize("address", ["/", "/screening/", "/consult/"])
 def test_a_page_loads_each_script_once_and_by_its_hash(open_page, address):
-    page = open_page(address, service_workers="block")
+    page = open_page(address)
     page.wait_for_load_state("networkidle")
     entries = []
     page.on("request", lambda request: entries.append(urlsplit(request.url).path))

@@ -175,6 +175,20 @@ def test_the_last_signal_can_be_hidden_again_and_keys_go_back(open_page):
     eventually(page, lambda: len(highlighted(page)), 1)
 
 
+def test_two_quick_keys_go_two_scenes_on(open_page):
+    page = open_page(f"/training/{SLUG}/trainer/#{SCENES[0]}", viewport=BEAMER)
+    on_screen(page, ".slide", [SCENES[0]])
+    page.evaluate(
+        """() => {
+            const right = { key: "ArrowRight", bubbles: true };
+            const press = () => document.body.dispatchEvent(new KeyboardEvent("keydown", right));
+            press();
+            press();
+        }"""
+    )
+    on_screen(page, ".slide", [SCENES[2]])
+
+
 def test_keys_are_left_alone_in_the_field_of_the_clock_and_behind_the_cover(open_page):
     page = open_page(f"/training/{SLUG}/trainer/")
     page.locator("#clock-minutes").focus()

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import tick
 
+WHOLE_BROWSER = True
 SHOW = "Toon de vijf stappen"
 
 
@@ -116,7 +117,7 @@ def test_the_progress_says_where_one_is(open_page):
 def test_where_the_server_decides_a_failed_request_says_what_went_wrong_and_keeps_the_ticks(
     open_page, server_deciding, failure
 ):
-    page = open_page("/screening/#general", base_url=server_deciding.url, service_workers="block")
+    page = open_page("/screening/#general", base_url=server_deciding.url)
     tick(page, "signals_general-threats")
     if failure == "offline":
         page.context.set_offline(True)
