@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from content import checking
 from content.cases import case_folders, load_cases
-from content.loading import DATA, ContentError, load
+from content.loading import CHECKLIST_IDS, DATA, ContentError, load
 from content.model import LANGUAGES, Content
+from content.skeleton import new_signal
 from screening.logic.combinations import Chosen
 from screening.logic.comparing import Difference, compare
 from screening.logic.coverage import NEEDED, Coverage, by_moment, coverage
@@ -26,14 +27,15 @@ SHOWN = 5
 
 
 class Command(BaseCommand):
-    """Checks the content, shows what it covers, compares versions of it, and finds what needs a new look."""
+    """Checks the content, shows what it covers, compares versions of it, finds what is stale, begins a new signal."""
 
-    help = "Check the content, show what it covers, compare two versions, find what needs a new look."
+    help = "Check the content, show what it covers, compare two versions, find what is stale, begin a new signal."
     requires_system_checks = ()  # the content is what these commands look at: its faults must not stop them
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the four subcommands."""
-        commands = parser.add_subparsers(dest="command", required=True, metavar="check|coverage|diff|stale")
+        """Declare the subcommands."""
+        names = "check|coverage|diff|stale|new-signal"
+        commands = parser.add_subparsers(dest="command", required=True, metavar=names)
         check = commands.add_parser("check", help="report every fault, as file:line:column: reason")
         cover = commands.add_parser("coverage", help="what each signal and risk factor has, per language")
         diff = commands.add_parser("diff", help="which outcomes change between two folders of content")
@@ -43,13 +45,19 @@ class Command(BaseCommand):
         diff.add_argument("--language", choices=LANGUAGES, default="nl", help="quote lines in this language")
         stale = commands.add_parser("stale", help="what was not reviewed for a year, and all links")
         stale.add_argument("--today", type=_date, help="count from this day (YYYY-MM-DD) instead of today")
-        for command in (check, cover, stale):
+        new = commands.add_parser(
+            "new-signal", help="write a signal or risk factor of which only the words are missing"
+        )
+        new.add_argument("id", metavar="ID", help="becomes a form value, and never changes again")
+        new.add_argument("--checklist", required=True, choices=CHECKLIST_IDS)
+        new.add_argument("--set", action="append", default=[], dest="sets", metavar="SET", help="a set that holds it")
+        for command in (check, cover, stale, new):
             command.add_argument("--folder", type=Path, default=DATA, help="the content (default: content/data)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the subcommand."""
         with reader_may_leave():
-            getattr(self, f"_{options['command']}")(options)
+            getattr(self, f"_{options['command'].replace('-', '_')}")(options)
 
     def _lines(self, lines: Iterable[str]) -> None:
         text = "\n".join(lines)
@@ -119,6 +127,22 @@ class Command(BaseCommand):
         links = checking.addresses(folder)
         self.stdout.write(f"Links for a person to open and check: {len(links)}")
         self._lines(f"  {link.url}  ({link.file}:{link.line})" for link in links)
+
+    # --- new-signal -------------------------------------------------------------------------------------------
+
+    def _new_signal(self, options: dict[str, Any]) -> None:
+        folder, id_ = _existing(options["folder"]), options["id"]
+        try:
+            changed = new_signal(folder, options["checklist"], id_, options["sets"], timezone.localdate())
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+        for path, text in changed.items():
+            path.write_text(text, encoding="utf-8")
+            self.stdout.write(f"'{id_}' is in {path.relative_to(folder)}.")
+        self.stdout.write(
+            "Write the texts that begin with TODO; until then the app does not start, and 'content check' lists them.\n"
+            "Then: a rule or a set with rules, a golden case, docs/factsheet.md (see CONTRIBUTING.md)."
+        )
 
 
 def _date(value: str) -> datetime.date:
