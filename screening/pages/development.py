@@ -8,6 +8,7 @@ from django.urls import path
 
 from screening import registry
 from screening.logic.connections import Connections
+from screening.pages.components import examples
 from screening.web import rendering
 from screening.web.http import accepts
 
@@ -19,7 +20,15 @@ def content_map(request: HttpRequest) -> HttpResponse:
     return rendering.page(request, "development/map.html", lambda: {"connections": connections})
 
 
+@accepts("GET", "HEAD")
+def components(request: HttpRequest) -> HttpResponse:
+    """Show every component in each of its states."""
+    shown = [{"example": example, "html": example.html(request)} for example in examples()]
+    return rendering.page(request, "development/components.html", lambda: {"examples": shown})
+
+
 urlpatterns = i18n_patterns(
     path("map/", content_map, name="content_map"),
+    path("components/", components, name="components"),
     prefix_default_language=False,
 )
