@@ -74,7 +74,8 @@ def _item(id_: str, today: datetime.date) -> list[str]:
     lines = [f"- id: {id_}"]
     for name, hint in TEXTS.items():
         lines.append(f"  {name}:")
-        lines += [f"    {language}: TODO {hint} ({words})" for language, words in LANGUAGE_NAMES.items()]
+        for language, words in LANGUAGE_NAMES.items():  # folded, so that colons and quotes need no care
+            lines += [f"    {language}: >-", f"      TODO {hint} ({words})"]
         if name in PROVENANCE:
             lines += [f"    {line}" for line in (*PROVENANCE[name], f"reviewed: {today}")]
     lines.append("  synonyms:")

@@ -279,6 +279,7 @@ def test_explain_reads_a_golden_case_and_names_every_rule_of_the_real_content(go
         ("risk_factors: [riches]", "answers.yaml:1:16: risk_factors: there is no 'riches' in this checklist"),
         ("age: 12", "answers.yaml:1:1: there is no field 'age'"),
         ("a: b: c", "answers.yaml:1:5: not valid YAML"),
+        ("a: b: c", "a text with ': ' in it needs quotes"),
     ],
 )
 def test_answers_that_cannot_be_used_are_refused_with_the_reason(folder, answers, text, reason):
