@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from content.loading import load
+from tests.factsheet_ids import ITEMS
 from tests.small_content import rule, small_content, write
 
 ROOT = Path(__file__).parent.parent.parent
@@ -112,7 +113,7 @@ def test_a_gap_in_the_coverage_fails(folder):
 
 
 def test_the_real_content_has_no_gaps():
-    assert run("content", "coverage").endswith("No gaps: 35 signals and risk factors in nl and en.\n")
+    assert run("content", "coverage").endswith(f"No gaps: {ITEMS} signals and risk factors in nl and en.\n")
 
 
 # --- content show ---------------------------------------------------------------------------------
