@@ -128,7 +128,7 @@ lock: $(DONE)/dev ## renew the lock files from pyproject.toml
 NO_WORDS := bench build content docs scripts static staticfiles tests
 messages: export SIGNAALWIJZER_MODE := development
 messages: $(DONE)/dev ## collect and compile the words of the pages (needs gettext)
-	$(BIN)/python manage.py makemessages --locale en --no-obsolete --no-location $(NO_WORDS:%=--ignore '%/*.*')
+	$(BIN)/python manage.py makemessages --locale en --no-obsolete --no-location --no-wrap $(NO_WORDS:%=--ignore '%/*.*')
 	cd screening && ../$(BIN)/python ../manage.py compilemessages --locale en
 
 bench: $(DONE)/bench $(DONE)/browser ## measure speed and weight, some ten minutes (docs/performance.md)

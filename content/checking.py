@@ -236,3 +236,9 @@ def _called(file: ContentFile, path: Path_) -> str:
         elif isinstance(step, str) and isinstance(data, dict):
             names.append(step)
     return " / ".join(names) or file.name
+
+
+def places(folder: Path, id_: str) -> tuple[str, ...]:
+    """Return where things with this id stand, as ``file:line``."""
+    parts = [(file, path) for file, path, part in _parts(read_folder(folder)) if getattr(part, "id", None) == id_]
+    return tuple(f"{file.name}:{file.document.position((*path, 'id')).line}" for file, path in parts)

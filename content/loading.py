@@ -162,11 +162,27 @@ def read_file(path: Path, name: str, type_: Any, faults: list[Fault], digest: An
         return None
     file = ContentFile(name, document, raw=document.data)
     faults.extend(_take_defaults(file))
+    unfilled = tuple(still_to_fill_in(file, document.data))
+    faults.extend(unfilled)
+    places = {(fault.line, fault.column) for fault in unfilled}
     try:
         file.value = TypeAdapter(type_).validate_python(with_defaults(type_, file.raw, file.defaults))
     except ValidationError as error:
-        faults.extend(schema_faults(file, error))
+        faults.extend(fault for fault in schema_faults(file, error) if (fault.line, fault.column) not in places)
     return file
+
+
+TO_DO = "TODO"
+"""How a text begins that somebody still has to write; the rest of it says what is asked (``content/skeleton.py``)."""
+
+
+def still_to_fill_in(file: ContentFile, data: Any, path: Path_ = ()) -> Iterator[Fault]:
+    """Yield a fault for every text of ``data``, the part of ``file`` at ``path``, that is still to be written."""
+    if isinstance(data, dict | list):
+        for key, part in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from still_to_fill_in(file, part, (*path, key))
+    elif data.split(maxsplit=1)[:1] == [TO_DO]:
+        yield file.fault(path, f"still to fill in: {data.strip().removeprefix(TO_DO).strip() or path[-1]}")
 
 
 def _take_defaults(file: ContentFile) -> Iterator[Fault]:

@@ -45,7 +45,8 @@ class Document:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             position = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
-            raise YamlFault(position, f"not valid YAML: {error.problem or error.context}") from error
+            colon = "; a text with ': ' in it needs quotes" if "mapping values" in str(error.problem) else ""
+            raise YamlFault(position, f"not valid YAML: {error.problem or error.context}{colon}") from error
         except yaml.YAMLError as error:
             raise YamlFault(Position(1, 1), f"not valid YAML: {error}") from error
         except RecursionError as error:

@@ -43,6 +43,11 @@ if settings.CONFIGURATION.metrics:
 
     urlpatterns.append(path("metrics", metrics.page, name="metrics"))
 
+if settings.CONFIGURATION.development:
+    from screening.pages import development  # for whoever works on the app; production has no such pages
+
+    urlpatterns += development.urlpatterns
+
 handler400 = "screening.web.errors.bad_request"
 handler403 = "screening.web.errors.forbidden"
 handler404 = "screening.web.errors.not_found"

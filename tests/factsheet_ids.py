@@ -46,6 +46,17 @@ FACTSHEET_IDS = {
     ],
 }
 
+ADDED_IDS: dict[str, list[str]] = {
+    "signals_general": [],
+    "signals_domestic": [],
+    "signals_cross_border": [],
+    "risk_factors": [],
+}
+"""Signals and risk factors that rest on another source; in each checklist they come after those of the factsheet."""
+
+ITEM_IDS = {checklist: [*ids, *ADDED_IDS[checklist]] for checklist, ids in FACTSHEET_IDS.items()}
+ITEMS = sum(map(len, ITEM_IDS.values()))
+
 ATTENTION_POINT_IDS = [
     "trafficker_may_be_close",
     "speak_alone_external_interpreter",

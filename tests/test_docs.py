@@ -51,5 +51,13 @@ def test_what_the_glossary_and_the_architecture_name_exists():
             assert (ROOT / path).exists(), path
 
 
+def test_what_was_renamed_is_gone_and_its_new_name_exists():
+    path = r"`((?:screening|content|static|templates)/[\w./-]+\.\w+)`"
+    rows = re.findall(r"(?m)^\| (.*) \| (.*) \|$", (ROOT / "docs" / "renames.md").read_text("utf-8"))
+    assert len(rows) > 40
+    assert [name for old, _ in rows for name in re.findall(path, old) if (ROOT / name).exists()] == []
+    assert [name for _, new in rows for name in re.findall(path, new) if not (ROOT / name).exists()] == []
+
+
 def test_the_files_that_run_first_exist():
     assert [name for name in LONGEST if not (ROOT / "tests" / name).exists()] == []

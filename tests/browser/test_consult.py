@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import decided, tick
+from tests.factsheet_ids import ITEMS
 from tests.waiting import until
 
 
@@ -116,14 +117,14 @@ def test_typing_and_enter_ticks_the_best_hit_and_enter_again_leaves_it(open_page
     expect(page.locator("#filter")).to_have_value("wonen")
     page.keyboard.press("Escape")
     expect(page.locator("#filter")).to_have_value("")
-    expect(page.locator("input[type=checkbox]:visible")).to_have_count(35)
+    expect(page.locator("input[type=checkbox]:visible")).to_have_count(ITEMS)
 
 
 def test_a_word_that_nothing_has_leads_on(open_page):
     page = open_page("/consult/")
     page.locator("#filter").fill("zzzz")
     expect(page.locator("#filter-nothing")).to_contain_text("bel om te overleggen")
-    expect(page.locator("input[type=checkbox]:visible")).to_have_count(35)
+    expect(page.locator("input[type=checkbox]:visible")).to_have_count(ITEMS)
 
 
 def test_by_keyboard_alone_from_the_page_to_a_number(open_page):

@@ -13,6 +13,7 @@ from content.cases import case_folders, load_cases
 from content.loading import load
 from content.model import LANGUAGES
 from tests.browser.conftest import eventually
+from tests.factsheet_ids import ITEMS
 
 CASES = load_cases(case_folders(), load())
 SLUG = "the-second-phone"
@@ -389,7 +390,7 @@ def test_a_print_has_what_its_reader_needs_and_says_that_it_is_fictional(visit, 
     told = [text.in_language(language) in shown for text in (*CASE.questions, CASE.signals[0].explanation)]
     assert all(told) if view else not any(told)
     if view == "":
-        assert page.locator(".paper-list li:visible").count() == 35 + 6
+        assert page.locator(".paper-list li:visible").count() == ITEMS + 6
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")

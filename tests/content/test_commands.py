@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from content.loading import load
+from tests.factsheet_ids import ITEMS
 from tests.small_content import rule, small_content, write
 
 ROOT = Path(__file__).parent.parent.parent
@@ -112,7 +113,60 @@ def test_a_gap_in_the_coverage_fails(folder):
 
 
 def test_the_real_content_has_no_gaps():
-    assert run("content", "coverage").endswith("No gaps: 35 signals and risk factors in nl and en.\n")
+    assert run("content", "coverage").endswith(f"No gaps: {ITEMS} signals and risk factors in nl and en.\n")
+
+
+# --- content show ---------------------------------------------------------------------------------
+
+
+def test_show_prints_a_signal_with_its_place_its_texts_and_all_that_hangs_on_it(folder):
+    printed = run("content", "show", "companion", "--folder", folder, "--language", "en")
+    line = (folder / "checklists/signals_general.yaml").read_text(encoding="utf-8").split("- id: companion")[0]
+    assert printed.startswith(f"companion: checklists/signals_general.yaml:{line.count(chr(10)) + 1}\n")
+    assert "  label nl: een begeleider\n  label en: a companion\n" in printed
+    assert "  question nl: Hoe gaat het met een begeleider\n" in printed
+    assert printed.split("Checklist\n")[1] == (
+        "  signals_general\n"
+        "Sets\n"
+        "  control\n"
+        "Rules, by a tick alone\n"
+        "  talk_companion (talk, now): Headline Take aside when “a companion” or anything from “Control”\n"
+        "Attention points, by a tick alone\n"
+        "  safety\n"
+        "Rules, only with other answers\n"
+        "  map_two (map, later): Headline Look at the whole when at least 2 from “General”\n"
+        "Sources\n"
+        "  handbook: Handbook\n"
+    )
+
+
+def test_show_prints_a_rule_with_its_condition_and_the_ticks_that_bring_it(folder):
+    printed = run("content", "show", "weigh_extortion", "--folder", folder, "--language", "en")
+    assert "  contact: comensha\n" in printed
+    assert "Condition\n  when “extortion”, anything from “Domestic” or (“poverty” and “Age” is “Child”)\n" in printed
+    assert "Signals and risk factors, by a tick alone\n  extortion\n" in printed
+    assert "Signals and risk factors, only with other answers\n  poverty\n" in printed
+
+
+def test_show_prints_a_contact_with_its_reasons_and_the_rules_that_name_it(folder):
+    printed = run("content", "show", "comensha", "--folder", folder)
+    assert "Reasons to call\n  comensha (shelter): Opvang when iets uit “Buitenland”\n" in printed
+    assert "Rules that name it\n  weigh_extortion (weigh, later): Kop Weeg de druk when" in printed
+
+
+def test_show_finds_every_signal_rule_and_contact_of_the_real_content():
+    for id_, heading in {
+        "passport_withheld": "Training cases",
+        "talk_alone_safe": "Condition",
+        "ckm": "Sources",
+    }.items():
+        assert f"\n{heading}\n" in run("content", "show", id_)
+
+
+def test_show_refuses_what_does_not_exist(folder):
+    assert fails("content", "show", "nothing", "--folder", folder) == (
+        "", "There is no signal, risk factor, rule or contact 'nothing'.",
+    )  # fmt: skip
 
 
 # --- content diff ---------------------------------------------------------------------------------
@@ -226,6 +280,7 @@ def test_explain_reads_a_golden_case_and_names_every_rule_of_the_real_content(go
         ("risk_factors: [riches]", "answers.yaml:1:16: risk_factors: there is no 'riches' in this checklist"),
         ("age: 12", "answers.yaml:1:1: there is no field 'age'"),
         ("a: b: c", "answers.yaml:1:5: not valid YAML"),
+        ("a: b: c", "a text with ': ' in it needs quotes"),
     ],
 )
 def test_answers_that_cannot_be_used_are_refused_with_the_reason(folder, answers, text, reason):

@@ -1,4 +1,4 @@
-"""The content holds every item of the factsheet under its id, in its order, and nothing else."""
+"""The content holds every item of the factsheet under its id, in its order, and whatever was added knowingly."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 
 from content.loading import load
 from content.model import Certainty
-from tests.factsheet_ids import ATTENTION_POINT_IDS, CONTACT_IDS, FACTSHEET_IDS, SITUATION_IDS
+from tests.factsheet_ids import ATTENTION_POINT_IDS, CONTACT_IDS, FACTSHEET_IDS, ITEM_IDS, SITUATION_IDS
 
 
 @pytest.fixture(scope="module")
@@ -20,16 +20,16 @@ def test_the_ids_of_the_factsheet_are_thirty_five_and_all_different():
     assert all(re.fullmatch(r"[a-z][a-z0-9_]*", id_) for id_ in ids)
 
 
-def test_the_checklists_hold_the_items_of_the_factsheet_in_its_order(content):
-    assert {checklist.id: [item.id for item in checklist.items] for checklist in content.checklists} == FACTSHEET_IDS
+def test_the_checklists_hold_the_items_of_the_factsheet_in_its_order_then_those_that_were_added(content):
+    assert {checklist.id: [item.id for item in checklist.items] for checklist in content.checklists} == ITEM_IDS
     assert [checklist.id for checklist in content.checklists] == list(FACTSHEET_IDS)
 
 
-def test_every_item_of_a_checklist_cites_the_factsheet(content):
+def test_every_item_of_the_factsheet_cites_it_and_no_other_does(content):
     for checklist in content.checklists:
         assert "comensha-factsheet" in checklist.source
         for item in checklist.items:
-            assert "comensha-factsheet" in item.source
+            assert ("comensha-factsheet" in item.source) == (item.id in FACTSHEET_IDS[checklist.id])
 
 
 def test_three_lists_are_of_signals_and_one_of_risk_factors(content):
@@ -72,7 +72,7 @@ def test_only_numbers_that_a_source_prints_are_shown(content):
 
 def test_the_set_of_all_signals_holds_every_signal(content):
     (all_signals,) = [group for group in content.sets if group.id == "all_signals"]
-    signals = [id_ for checklist, ids in FACTSHEET_IDS.items() if checklist != "risk_factors" for id_ in ids]
+    signals = [id_ for checklist, ids in ITEM_IDS.items() if checklist != "risk_factors" for id_ in ids]
     assert list(all_signals.items) == signals
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 from screening import registry
 from screening.interop.fhir_outcome import outcome_bundle
+from tests.factsheet_ids import ITEMS
 from tests.interop.conftest import fields_of, of_the_library, of_the_schema
 from tests.page import Page
 
@@ -73,7 +74,7 @@ def test_all_that_can_be_asked_is_told_in_both_languages_with_its_sources(client
     content = registry.content()
     assert [part["id"] for part in found["checklists"]] == [part.id for part in content.checklists]
     items = [item for part in found["checklists"] for item in part["items"]]
-    assert len(items) == 35
+    assert len(items) == ITEMS
     known = {source["id"] for source in found["sources"]}
     for item in items:
         assert item["label"]["nl"]

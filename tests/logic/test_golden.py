@@ -9,7 +9,8 @@ from tests.logic.laws import decision
 @pytest.mark.parametrize("path", golden_files(), ids=lambda path: path.stem)
 def test_a_golden_case_has_the_outcome_that_was_written_for_it(path):
     golden = read_golden(path, decision().content)
-    assert differences(golden, decision()(golden.answers)) == []
+    found = differences(golden, decision()(golden.answers))
+    assert not found, "\n".join(found)
 
 
 def test_there_are_at_least_twenty_five_golden_cases_with_different_answers():

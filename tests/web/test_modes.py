@@ -107,7 +107,7 @@ def test_the_newcomers_command_says_that_it_is_the_development_mode_at_the_start
         if "docs/operations.md" in line:
             break
     assert "DEVELOPMENT MODE" in "".join(said)
-    for path, words in (("/", "Ontwikkelmodus"), ("/en/", "Development mode")):
+    for path, words in (("/", "Ontwikkelmodus"), ("/en/", "Development mode"), ("/map/", "Kaart van de inhoud")):
         assert words in until(lambda path=path: read(address + path), "the development server does not answer")
 
 

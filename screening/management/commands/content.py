@@ -11,13 +11,17 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from pydantic import BaseModel
 
 from content import checking
 from content.cases import case_folders, load_cases
-from content.loading import DATA, ContentError, load
-from content.model import LANGUAGES, Content
+from content.conditions import Condition, Vocabulary
+from content.loading import CHECKLIST_IDS, DATA, ContentError, load
+from content.model import LANGUAGES, Contact, ContactReason, Content, Rule, Text, Words
+from content.skeleton import new_signal
 from screening.logic.combinations import Chosen
 from screening.logic.comparing import Difference, compare
+from screening.logic.connections import Connected, Connections, Link
 from screening.logic.coverage import NEEDED, Coverage, by_moment, coverage
 from screening.management.pipes import reader_may_leave
 
@@ -26,30 +30,40 @@ SHOWN = 5
 
 
 class Command(BaseCommand):
-    """Checks the content, shows what it covers, compares versions of it, and finds what needs a new look."""
+    """Checks the content, shows what it covers, compares versions of it, finds what is stale, begins a new signal."""
 
-    help = "Check the content, show what it covers, compare two versions, find what needs a new look."
+    help = "Check the content, show what it covers, compare two versions, find what is stale, begin a new signal."
     requires_system_checks = ()  # the content is what these commands look at: its faults must not stop them
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the four subcommands."""
-        commands = parser.add_subparsers(dest="command", required=True, metavar="check|coverage|diff|stale")
+        """Declare the subcommands."""
+        names = "check|coverage|show|diff|stale|new-signal"
+        commands = parser.add_subparsers(dest="command", required=True, metavar=names)
         check = commands.add_parser("check", help="report every fault, as file:line:column: reason")
         cover = commands.add_parser("coverage", help="what each signal and risk factor has, per language")
         diff = commands.add_parser("diff", help="which outcomes change between two folders of content")
         diff.add_argument("old", type=Path, metavar="OLD")
         diff.add_argument("new", type=Path, metavar="NEW")
         diff.add_argument("--all", action="store_true", help=f"name all answers of a change, not {SHOWN}")
-        diff.add_argument("--language", choices=LANGUAGES, default="nl", help="quote lines in this language")
         stale = commands.add_parser("stale", help="what was not reviewed for a year, and all links")
         stale.add_argument("--today", type=_date, help="count from this day (YYYY-MM-DD) instead of today")
-        for command in (check, cover, stale):
+        show = commands.add_parser("show", help="a signal, risk factor, rule or contact, with all that hangs on it")
+        show.add_argument("id", metavar="ID")
+        new = commands.add_parser(
+            "new-signal", help="write a signal or risk factor of which only the words are missing"
+        )
+        new.add_argument("id", metavar="ID", help="becomes a form value, and never changes again")
+        new.add_argument("--checklist", required=True, choices=CHECKLIST_IDS)
+        new.add_argument("--set", action="append", default=[], dest="sets", metavar="SET", help="a set that holds it")
+        for command in (diff, show):
+            command.add_argument("--language", choices=LANGUAGES, default="nl", help="quote in this language")
+        for command in (check, cover, show, stale, new):
             command.add_argument("--folder", type=Path, default=DATA, help="the content (default: content/data)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the subcommand."""
         with reader_may_leave():
-            getattr(self, f"_{options['command']}")(options)
+            getattr(self, f"_{options['command'].replace('-', '_')}")(options)
 
     def _lines(self, lines: Iterable[str]) -> None:
         text = "\n".join(lines)
@@ -95,6 +109,19 @@ class Command(BaseCommand):
         self.stdout.write("")
         self.stdout.write(f"No gaps: {len(found)} signals and risk factors in {' and '.join(LANGUAGES)}.")
 
+    # --- show -------------------------------------------------------------------------------------------------
+
+    def _show(self, options: dict[str, Any]) -> None:
+        folder, id_ = options["folder"], options["id"]
+        content = _loaded(folder)
+        found = Connections(content, load_cases(_case_folders(folder), content).cases).named(id_)
+        if not found:
+            raise CommandError(f"There is no signal, risk factor, rule or contact '{id_}'.")
+        self.stdout.write(f"{id_}: {', '.join(checking.places(folder, id_))}")
+        for connected in found:
+            self._lines(_wrapped(_own_texts(connected.subject)))
+            self._lines(_wrapped(_connections(connected, Vocabulary.of(content), options["language"])))
+
     # --- diff -------------------------------------------------------------------------------------------------
 
     def _diff(self, options: dict[str, Any]) -> None:
@@ -119,6 +146,22 @@ class Command(BaseCommand):
         links = checking.addresses(folder)
         self.stdout.write(f"Links for a person to open and check: {len(links)}")
         self._lines(f"  {link.url}  ({link.file}:{link.line})" for link in links)
+
+    # --- new-signal -------------------------------------------------------------------------------------------
+
+    def _new_signal(self, options: dict[str, Any]) -> None:
+        folder, id_ = _existing(options["folder"]), options["id"]
+        try:
+            changed = new_signal(folder, options["checklist"], id_, options["sets"], timezone.localdate())
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+        for path, text in changed.items():
+            path.write_text(text, encoding="utf-8")
+            self.stdout.write(f"'{id_}' is in {path.relative_to(folder)}.")
+        self.stdout.write(
+            "Write the texts that begin with TODO; until then the app does not start, and 'content check' lists them.\n"
+            "Then: a rule or a set with rules, a golden case, docs/factsheet.md (see CONTRIBUTING.md)."
+        )
 
 
 def _date(value: str) -> datetime.date:
@@ -181,3 +224,58 @@ def _named(chosen: Chosen) -> str:
     if len(chosen) > 4:
         return f"{len(chosen)} answers ({', '.join(f'{given.field}={given.value}' for given in chosen[:2])}, ...)"
     return ", ".join(f"{given.field}={given.value}" for given in chosen) or "no answer at all"
+
+
+def _own_texts(part: BaseModel) -> Iterable[str]:
+    """Yield every text that ``part`` itself has, in all languages."""
+    for name, value in part:
+        if isinstance(value, Text):
+            yield from (f"  {name} {language}: {value.in_language(language)}" for language in LANGUAGES)
+        elif isinstance(value, Words):
+            yield from (f"  {name} {language}: {', '.join(value.in_language(language))}" for language in LANGUAGES)
+        elif isinstance(value, str) and name != "id":
+            yield f"  {name}: {value}"
+
+
+def _connections(found: Connected[Any], names: Vocabulary, language: str) -> Iterable[str]:
+    """Yield what hangs on a signal, rule or contact, under a heading for each kind."""
+
+    def when(condition: Condition) -> str:
+        return f"when {condition.words(names, language)}"
+
+    def rule(each: Rule) -> str:
+        return f"{each.id} ({each.step}, {each.moment}): {each.headline.in_language(language)} {when(each.when)}"
+
+    def reason(contact: Contact, each: ContactReason) -> str:
+        return f"{contact.id} ({each.priority}): {each.because.in_language(language)} {when(each.when)}"
+
+    subject = found.subject
+    own = [f"{when(subject.when)}"] if isinstance(subject, Rule) else []
+    if isinstance(subject, Contact):
+        own = [reason(subject, each) for each in subject.reasons]
+    yield from _section("Condition" if isinstance(subject, Rule) else "Reasons to call", own)
+    yield from _section("Checklist", filter(None, [found.checklist]))
+    yield from _section("Sets", (group.id for group in found.sets))
+    for heading, alone in (("by a tick alone", True), ("only with other answers", False)):
+        yield from _section(f"Signals and risk factors, {heading}", _ids(found.items, alone=alone))
+        yield from _section(f"Rules, {heading}", (rule(link.to) for link in found.rules if link.alone == alone))
+        yield from _section(f"Contacts, {heading}", (reason(*link.to) for link in found.reasons if link.alone == alone))
+        yield from _section(f"Attention points, {heading}", _ids(found.points, alone=alone))
+    yield from _section("Rules that name it", map(rule, found.named_by))
+    yield from _section("Forms of exploitation", (kind.id for kind in found.kinds))
+    yield from _section("Professions", (profession.id for profession in found.professions))
+    yield from _section("Training cases", (case.slug for case in found.cases))
+    yield from _section("Sources", (f"{each.id}: {each.title.in_language(language)}" for each in found.sources))
+
+
+def _ids(links: Iterable[Link[Any]], *, alone: bool) -> Iterable[str]:
+    return (link.to.id for link in links if link.alone == alone)
+
+
+def _section(heading: str, entries: Iterable[str]) -> Iterable[str]:
+    lines = [f"  {entry}" for entry in entries]
+    return [heading, *lines] if lines else []
+
+
+def _wrapped(lines: Iterable[str]) -> Iterable[str]:
+    return (textwrap.fill(line, 110, subsequent_indent="    ") for line in lines)

@@ -1,0 +1,138 @@
+"""The pages for whoever works on the app: in development mode alone, in both languages, without a loose end."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from screening import registry
+from screening.pages.components import examples
+from screening.pages.export import static_site
+from screening.web import rendering
+from tests.page import Page, words
+from tests.serving import ROOT
+from tests.web.test_markup import doubles
+
+PAGES = ["/map/", "/en/map/", "/components/", "/en/components/"]
+FIELD = "nlds/field.html"  # crispy-forms finds it by its name
+LINKS = {"/map/", "/components/"}
+
+
+@pytest.fixture
+def development(settings) -> Client:
+    settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"mode": "development"})
+    settings.ROOT_URLCONF = "tests.web.development_urls"
+    rendering.clear_cache()
+    return Client()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_production_has_no_such_page(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["content_map", "components"])
+def test_production_has_no_such_address(name):
+    with pytest.raises(NoReverseMatch):
+        reverse(name)
+
+
+def test_a_page_of_production_leads_to_none_of_them(client):
+    assert not LINKS & set(Page(client.get("/")).all("//a/@href"))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_id_is_there_twice(development, address):
+    ids = Page(development.get(address)).all("//@id")
+    assert sorted(set(ids)) == sorted(ids)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_the_markup_has_no_attribute_twice(development, address):
+    assert doubles(development.get(address).content.decode()) == []
+
+
+def test_the_foot_of_a_page_leads_to_the_pages_in_its_language(development):
+    assert set(Page(development.get("/privacy/")).all("//footer//a/@href")) >= LINKS
+    assert {f"/en{link}" for link in LINKS} <= set(Page(development.get("/en/privacy/")).all("//footer//a/@href"))
+
+
+def test_an_export_that_is_made_in_development_mode_leads_to_none_of_them(development):
+    with static_site("folder"):
+        assert not LINKS & set(Page(development.get("/")).all("//a/@href"))
+
+
+# --- the map ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def content_map(development) -> Page:
+    return Page(development.get("/en/map/"))
+
+
+def links(page: Page, id_: str) -> set[str]:
+    """Return where the part of the map with this id leads."""
+    return set(page.all(f"//section[@id='{id_}']//a/@href"))
+
+
+def test_the_map_has_every_signal_rule_and_contact(content_map):
+    content = registry.content()
+    assert all(content_map.has(f"item-{item.id}") for part in content.checklists for item in part.items)
+    assert all(content_map.has(f"rule-{rule.id}") for rule in content.rules)
+    assert all(content_map.has(f"contact-{contact.id}") for contact in content.contacts)
+
+
+def test_every_link_of_the_map_leads_somewhere(content_map):
+    links = [link[1:] for link in content_map.all("//main//a/@href")]
+    assert len(links) > 1000
+    assert set(links) <= set(content_map.all("//@id"))
+
+
+def test_the_map_leads_from_a_signal_to_its_rules_and_contacts_and_back(content_map):
+    assert links(content_map, "item-threats") >= {"#rule-map_threats", "#contact-emergency_112"}
+    assert links(content_map, "rule-map_threats") == {"#item-threats"}
+    assert "#item-threats" in links(content_map, "contact-emergency_112")
+    assert "#contact-fairwork" in links(content_map, "rule-consult_fairwork")
+    assert "#rule-consult_fairwork" in links(content_map, "contact-fairwork")
+
+
+def test_the_map_marks_what_needs_other_answers(content_map):
+    assert "map_several_signals +" in words(content_map.id("item-threats"))
+    assert "map_threats +" not in words(content_map.id("item-threats"))
+
+
+# --- the components ----------------------------------------------------------------------------------------
+
+
+def test_every_component_is_there_in_every_state_and_shows_something(development):
+    page = Page(development.get("/en/components/"))
+    assert [part.get("id") for part in page.all("//main//div[@class='example']")] == [one.id for one in examples()]
+    shown = {one.id: words(page.all(f"//div[@id='{one.id}']/*[2]")[0]) for one in examples()}
+    assert [id_ for id_, text in shown.items() if not text] == []
+
+
+@pytest.mark.parametrize("template", sorted({example.template for example in examples()}))
+def test_an_example_has_no_markup_of_its_own_but_that_of_the_pages(template):
+    name = template.removeprefix("nlds/")
+    users = [
+        path
+        for folder in ("templates", "screening")
+        for path in (ROOT / folder).rglob("*.*")
+        if path.suffix in (".html", ".py")
+    ]
+    others = [path for path in users if path.name != "components.py" and name in path.read_text(encoding="utf-8")]
+    assert others or template == FIELD
+
+
+def test_a_state_that_a_script_brings_has_the_words_of_the_script(development):
+    page = Page(development.get("/en/components/"))
+    assert "closed now" in words(page.id("example-contact-card-closed"))
+    assert "The advice cannot be made here" in words(page.id("example-error-no-advice"))
+    assert page.id("problem").get("hidden") is None
+
+
+def test_examples_show_what_was_answered_and_what_was_refused(development):
+    page = Page(development.get("/components/"))
+    assert page.ticked == ["signals_general-threats", "acute_danger-yes"]
+    assert "no-such-signal" in words(page.id("example-tick-boxes-refused"))
