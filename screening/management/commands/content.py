@@ -6,13 +6,13 @@ import datetime
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from content import checking
+from content import checking, reviews
 from content.cases import case_folders, load_cases
 from content.loading import DATA, ContentError, load
 from content.model import LANGUAGES, Content
@@ -20,6 +20,9 @@ from screening.logic.combinations import Chosen
 from screening.logic.comparing import Difference, compare
 from screening.logic.coverage import NEEDED, Coverage, by_moment, coverage
 from screening.management.pipes import reader_may_leave
+
+if TYPE_CHECKING:
+    from screening.management.review_document import Applied
 
 SHOWN = 5
 """Sets of answers that ``diff`` names for one change, unless asked for all."""
@@ -32,8 +35,8 @@ class Command(BaseCommand):
     requires_system_checks = ()  # the content is what these commands look at: its faults must not stop them
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Declare the four subcommands."""
-        commands = parser.add_subparsers(dest="command", required=True, metavar="check|coverage|diff|stale")
+        """Declare the subcommands."""
+        commands = parser.add_subparsers(dest="command", required=True, metavar="check|coverage|diff|review|stale")
         check = commands.add_parser("check", help="report every fault, as file:line:column: reason")
         cover = commands.add_parser("coverage", help="what each signal and risk factor has, per language")
         diff = commands.add_parser("diff", help="which outcomes change between two folders of content")
@@ -43,7 +46,11 @@ class Command(BaseCommand):
         diff.add_argument("--language", choices=LANGUAGES, default="nl", help="quote lines in this language")
         stale = commands.add_parser("stale", help="what was not reviewed for a year, and all links")
         stale.add_argument("--today", type=_date, help="count from this day (YYYY-MM-DD) instead of today")
-        for command in (check, cover, stale):
+        review = commands.add_parser("review", help="write a document for a domain expert, or read it back")
+        review.add_argument("file", type=Path, metavar="FILE", help="a .docx to fill in, or a .html to print")
+        review.add_argument("--apply", action="store_true", help="read the .docx back, and set the signatures in it")
+        review.add_argument("--today", type=_date, help="the last day that a signature may have; without it, today")
+        for command in (check, cover, review, stale):
             command.add_argument("--folder", type=Path, default=DATA, help="the content (default: content/data)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -72,6 +79,14 @@ class Command(BaseCommand):
             f"The content is sound: version {content.version.version}, fingerprint {content.fingerprint}, "
             f"{len(content.rules)} rules, {_count(len(cases.cases), 'training case')}."
         )
+        self._lost(content)
+
+    def _lost(self, content: Content) -> None:
+        """Name the signatures under what is no longer as it was signed; they are no fault."""
+        lost = reviews.lost(content)
+        if lost:
+            self.stdout.write(f"Signatures that no longer count, as the text changed: {len(lost)}")
+            self._lines(f"  {review.id}  ({review.reviewed_by}, {review.date})" for review in lost)
 
     # --- coverage ---------------------------------------------------------------------------------------------
 
@@ -107,15 +122,61 @@ class Command(BaseCommand):
             "every single answer, every pair of answers, and everything ticked."
         )
 
+    # --- review -----------------------------------------------------------------------------------------------
+
+    def _review(self, options: dict[str, Any]) -> None:
+        content, path = _loaded(options["folder"]), options["file"]
+        try:  # the document needs a library that a server has no use for
+            from screening.management import review_document
+        except ImportError:
+            raise CommandError(
+                "This needs python-docx, a development tool: pip install -r requirements-dev.lock"
+            ) from None
+        if path.suffix not in (".docx", ".html") or (options["apply"] and path.suffix == ".html"):
+            raise CommandError("FILE must end in .docx, to fill in and read back, or in .html, to print.")
+        if options["apply"]:
+            try:
+                applied = review_document.apply(content, path, options["today"] or timezone.localdate())
+            except review_document.ReviewError as error:
+                raise CommandError(str(error)) from None
+            self._save(applied, content, options["folder"] / "reviews.yaml")
+            return
+        if path.exists():
+            raise CommandError(f"'{path}' exists; somebody may have filled it in. Choose another name.")
+        try:
+            if path.suffix == ".html":
+                path.write_text(review_document.html(content), encoding="utf-8")
+            else:
+                review_document.write_docx(content, path)
+        except OSError as error:
+            raise CommandError(f"'{path}' can't be written: {error.strerror}.") from None
+        self.stdout.write(f"Written: {path}, {_count(len(list(reviews.statements(content))), 'statement')}.")
+
+    def _save(self, applied: Applied, content: Content, path: Path) -> None:
+        for title, found in (("Changes for the editor", applied.changes), ("Not signed", applied.unsigned)):
+            self.stdout.write(f"{title}: {len(found)}")
+            self._lines(f"  {id_}: {words}" for id_, words in found)
+        self._lines(applied.faults)
+        if applied.faults:
+            raise CommandError(f"{_count(len(applied.faults), 'fault')} in the document; nothing was signed.")
+        if applied.signed:
+            signed = {review.id: review for review in (*content.reviews, *applied.signed)}
+            try:
+                reviews.save(path, signed.values())
+            except OSError as error:
+                raise CommandError(f"'{path}' can't be written: {error.strerror}.") from None
+        self.stdout.write(f"Signed: {len(applied.signed)}")
+
     # --- stale ------------------------------------------------------------------------------------------------
 
     def _stale(self, options: dict[str, Any]) -> None:
         folder = _existing(options["folder"])
-        _loaded(folder)
+        content = _loaded(folder)
         today = options["today"] or timezone.localdate()
         found = (*checking.stale(folder, today), *checking.stale_cases(_case_folders(folder), today))
         self.stdout.write(f"Not reviewed for a year: {len(found)}")
         self._lines(f"  {entry.reviewed}  {entry.file}:{entry.line}  {entry.what}" for entry in found)
+        self._lost(content)
         links = checking.addresses(folder)
         self.stdout.write(f"Links for a person to open and check: {len(links)}")
         self._lines(f"  {link.url}  ({link.file}:{link.line})" for link in links)
