@@ -451,8 +451,18 @@ class Review(Model):
         return ROLES[self.reviewed_by]
 
 
+class ComingLaw(Model):
+    """A law that a source names as coming, and the day ``by`` which it must hold, if the source knows it."""
+
+    law: Sentence
+    by: datetime.date | None = None
+
+
 class Source(Model):
-    """A publication that items cite. ``seen`` is the day a person last read it, ``read`` how much of it."""
+    """A publication that items cite. ``seen`` is the day a person last read it, ``read`` how much of it.
+
+    ``awaits`` is a law that it names as coming: once that holds, what rests on this source may be overtaken.
+    """
 
     id: SourceId
     title: Text
@@ -460,6 +470,7 @@ class Source(Model):
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
     seen: datetime.date
     read: Literal["whole", "excerpt"] = "excerpt"
+    awaits: ComingLaw | None = None
 
 
 class Version(Model):

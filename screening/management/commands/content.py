@@ -44,7 +44,7 @@ class Command(BaseCommand):
         diff.add_argument("new", type=Path, metavar="NEW")
         diff.add_argument("--all", action="store_true", help=f"name all answers of a change, not {SHOWN}")
         diff.add_argument("--language", choices=LANGUAGES, default="nl", help="quote lines in this language")
-        stale = commands.add_parser("stale", help="what was not reviewed for a year, and all links")
+        stale = commands.add_parser("stale", help="what was not reviewed for a year or since a new law, and all links")
         stale.add_argument("--today", type=_date, help="count from this day (YYYY-MM-DD) instead of today")
         review = commands.add_parser("review", help="write a document for a domain expert, or read it back")
         review.add_argument("file", type=Path, metavar="FILE", help="a .docx to fill in, or a .html to print")
@@ -176,6 +176,12 @@ class Command(BaseCommand):
         found = (*checking.stale(folder, today), *checking.stale_cases(_case_folders(folder), today))
         self.stdout.write(f"Not reviewed for a year: {len(found)}")
         self._lines(f"  {entry.reviewed}  {entry.file}:{entry.line}  {entry.what}" for entry in found)
+        laws = checking.overtaken(folder, today)
+        self.stdout.write(f"Resting on a source from before a law that may hold by now: {len(laws)}")
+        self._lines(
+            f"  {entry.file}:{entry.line}  {entry.what}  ({entry.law.law}, by {entry.law.by or 'a day not known'})"
+            for entry in laws
+        )
         self._lost(content)
         links = checking.addresses(folder)
         self.stdout.write(f"Links for a person to open and check: {len(links)}")
