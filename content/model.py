@@ -344,11 +344,15 @@ class WordsToSay(Provenance):
     note: Statement | None = None
 
 
+def _same_in_both(raw: Any) -> Any:
+    return dict.fromkeys(LANGUAGES, raw) if isinstance(raw, str) else raw
+
+
 class StepInOwnCode(Model):
-    """Where a step of the Meldcode stands in the code of a profession: its number there, and its title."""
+    """Where a step of the Meldcode stands in the code of a profession: its number or numbers there, and its title."""
 
     step: Literal["map", "consult", "talk", "weigh", "decide"]
-    number: Sentence
+    number: Annotated[Text, BeforeValidator(_same_in_both)]
     title: Text
 
 

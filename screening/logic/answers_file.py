@@ -48,7 +48,7 @@ def _faults(data: Any, at: Path_, content: Content) -> Iterator[tuple[Path_, str
     if not isinstance(data, dict):
         yield at, f"the answers must be fields with their values, such as 'age_group: adult', not {_kind(data)}"
         return
-    options = {question.id: [option.value for option in question.options] for question in content.situation}
+    options: dict[str, list[str]] = {ask.id: [option.value for option in ask.options] for ask in content.situation}
     options["profession"] = [profession.id for profession in content.professions]
     items = {checklist.id: [item.id for item in checklist.items] for checklist in content.checklists}
     for field, value in data.items():

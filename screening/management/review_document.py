@@ -76,6 +76,7 @@ ROWS = {
     "hours": "Bereikbaar",
     "sentences": "Zin",
     "figure": "Cijfer",
+    "number": "Nummer",
     "year": "Jaar",
     "series": "Reeks",
     "value": "Aantal",
