@@ -63,6 +63,15 @@ ROWS = {
     "title": "Titel",
     "name": "Naam",
     "text": "Tekst",
+    "meaning": "Wat er bedoeld is",
+    "observe": "Waar u op let",
+    "say": "Wat u kunt zeggen",
+    "nuance": "Kanttekening",
+    "note": "Let op",
+    "norms": "Norm",
+    "consult_first": "Wie u eerst vraagt",
+    "adults": "Over volwassenen",
+    "secrecy": "Over geheimhouding",
     "explanation": "Uitleg",
     "purpose": "Doel",
     "question": "Vraag",
@@ -186,7 +195,9 @@ def _called(content: Content) -> dict[str, Text]:
 
 def _entry(statement: Statement, names: _Names, sources: dict[str, Source]) -> Entry:
     part = statement.part
-    rows = [*_rows(part, names), *(Row(SOURCE, _source(sources[id_])) for id_ in part.source)]
+    key = next(key for key in reversed(statement.id.split("/")) if not key.isdigit())
+    rows = [*_rows(part, names, ROWS.get(key, key) if isinstance(part, Text) else "")]
+    rows.append(Row(SOURCE, "\n".join(_source(sources[id_]) for id_ in part.source)))
     rows.append(Row(CERTAIN, str(CERTAINTY[part.certainty])))
     if part.signature:
         rows.append(Row(SIGNED, f"{part.signature.reviewed_by}, {part.signature.date}"))
@@ -200,7 +211,7 @@ def _source(source: Source) -> str:
 
 def _rows(part: Any, names: _Names, before: str = "") -> Iterator[Row]:
     if isinstance(part, Text):
-        yield Row(before or ROWS["text"], part.nl, part.en)
+        yield Row(before, part.nl, part.en)
         return
     for name in type(part).model_fields:
         if name in (*UNSIGNED, "id") or (isinstance(part, Provenance) and name in Provenance.model_fields):
@@ -229,7 +240,7 @@ def _rows(part: Any, names: _Names, before: str = "") -> Iterator[Row]:
 def html(content: Content) -> str:
     """Return the document as a page to print and fill in with a pen."""
     context = {"title": TITLE, "how": HOW, "sections": sections(content), "version": content.version.version}
-    return render_to_string("review/document.html", context | {"boxes": (RIGHT, CHANGE, f"Naam, {WHO.lower()}")})
+    return render_to_string("review/document.html", context | {"boxes": (RIGHT, f"{CHANGE}:", f"Naam, {WHO.lower()}:")})
 
 
 def write_docx(content: Content, path: Path) -> None:

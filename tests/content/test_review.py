@@ -197,8 +197,8 @@ def test_the_page_to_print_holds_the_same(desk, folder):
     page = (desk / "review.html").read_text(encoding="utf-8")
     assert told == f"Written: {desk / 'review.html'}, {len(list(statements(load(folder))))} statements.\n"
     for statement in statements(load(folder)):
-        assert f"<p>{statement.id}</p>" in page
-    assert page.count("☐") == page.count('<th scope="row">Wijzigen</th>') == len(list(statements(load(folder))))
+        assert f"<small>{statement.id}</small>" in page
+    assert page.count("☐ Klopt") == page.count("<span>Wijzigen:</span>") == len(list(statements(load(folder))))
     assert '<td>altijd</td><td lang="en">always</td>' in page
     assert "Naam, functie en datum" in page
 
