@@ -8,7 +8,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all browsers bench api-fuzz privacy privacy-selftest fuzz killtest flood sizes export check fast mutation lock messages screenshots audit sbom clean settings-table languages evaluate icons rolling load release-check
+.PHONY: help run test test-all browsers bench api-fuzz privacy privacy-selftest fuzz killtest flood sizes export review check fast mutation lock messages screenshots audit sbom clean settings-table languages evaluate icons rolling load release-check
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -148,6 +148,12 @@ settings-table: $(DONE)/runtime ## renew the table of settings in docs/operation
 
 evaluate: $(DONE)/dev $(DONE)/browser ## measure how much one reads before one can act (docs/evaluation.md)
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python scripts/evaluate.py
+
+FILE ?= build/review.docx
+review: export SIGNAALWIJZER_MODE := development
+review: $(DONE)/dev ## write FILE (build/review.docx, or a .html to print) for a domain expert to review the content
+	@mkdir -p build
+	$(BIN)/python manage.py content review $(FILE)
 
 languages: $(DONE)/dev ## make content/data/languages.yaml anew from Unicode CLDR
 	$(BIN)/python scripts/languages.py

@@ -162,8 +162,9 @@ class FictionalCase(model.Provenance):
     """An invented case for training.
 
     ``form`` says which form of exploitation it is about and ``setting`` where it plays: both are for the trainer,
-    who decides when the group may know. ``another_explanation`` is there in a case whose signals turn out to have
-    one. ``author`` names the organisation that wrote the case, if it is not one of the app's own.
+    who decides when the group may know. ``profession`` (an id of ``professions.yaml``) is that of the professional
+    whose side the case takes. ``another_explanation`` is there in a case whose signals turn out to have one. ``author``
+    names the organisation that wrote the case, if it is not one of the app's own.
     """
 
     slug: Slug
@@ -172,6 +173,7 @@ class FictionalCase(model.Provenance):
     summary: CaseText
     form: CaseText
     setting: CaseText
+    profession: Identifier | None = None
     author: Prose | None = None
     learning_goals: Annotated[tuple[CaseText, ...], Filled]
     situation: CaseSituation
@@ -300,6 +302,10 @@ def _check(file: ContentFile, case: FictionalCase, stem: str, content: model.Con
     if case.slug != stem:
         yield file.fault(("slug",), f"the slug '{case.slug}' must be the name of the file, '{stem}'")
     yield from check_part(file, (), case, names)
+    professions = frozenset(profession.id for profession in content.professions)
+    if case.profession is not None and case.profession not in professions:
+        reason = f"there is no profession '{case.profession}'{_hint(case.profession, professions)}"
+        yield file.fault(("profession",), reason)
     yield from _twice(file, "scenes", [scene.id for scene in case.scenes], "id", "scene")
     yield from _twice(file, "signals", [signal.item for signal in case.signals], "item", "item")
     yield from _distractor_items(file, case)

@@ -178,6 +178,16 @@ class Stale:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """Something that rests on a source from before a law that may hold by now."""
+
+    file: str
+    line: int
+    what: str
+    law: model.ComingLaw
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Address:
     """A web address in the content, and the first place where it stands."""
@@ -197,6 +207,19 @@ def stale(folder: Path, today: datetime.date) -> tuple[Stale, ...]:
             line = file.document.position((*path, name)).line
             found.append(Stale(file.name, line, date, _called(file, path)))
     return tuple(sorted(found, key=lambda entry: (entry.reviewed, entry)))
+
+
+def overtaken(folder: Path, today: datetime.date) -> tuple[Overtaken, ...]:
+    """Return what rests on a source that names a law as coming by ``today``, or by no day that it knows."""
+    reading = read_folder(folder)
+    laws = {source.id: source.awaits for _, _, source in reading.items("sources") if source.awaits}
+    due = {id_: law for id_, law in laws.items() if law.by is None or law.by <= today}
+    return tuple(
+        Overtaken(file.name, file.document.position(path).line, _called(file, path), due[id_])
+        for file, path, part in _parts(reading)
+        for id_ in (part.source if isinstance(part, model.Provenance) else ())
+        if id_ in due
+    )
 
 
 def stale_cases(folders: Iterable[Path], today: datetime.date) -> tuple[Stale, ...]:

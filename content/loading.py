@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from content import model
+from content import model, reviews
 from content.conditions import Condition
 from content.yaml_positions import Document, Position, YamlFault
 
@@ -45,6 +45,7 @@ type_of_list = {
     "links": model.Link,
     "languages": model.Language,
     "sources": model.Source,
+    "reviews": model.Review,
 }
 
 
@@ -291,7 +292,7 @@ def load(folder: Path = DATA) -> model.Content:
     def listed(holds: str) -> tuple[Any, ...]:
         return tuple(item for _, _, item in reading.items(holds))
 
-    return model.Content(
+    content = model.Content(
         version=reading.files["version"][0].value,
         fingerprint=reading.digest.hexdigest()[:12],
         situation=listed("situation"),
@@ -313,7 +314,10 @@ def load(folder: Path = DATA) -> model.Content:
         links=listed("links"),
         languages=listed("languages"),
         sources=listed("sources"),
+        reviews=listed("reviews"),
     )
+    reviews.sign(content)
+    return content
 
 
 def ranked(contact: model.Contact, priorities: Iterable[model.Priority]) -> model.Contact:

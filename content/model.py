@@ -11,7 +11,16 @@ import datetime
 import enum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from content.conditions import AnyCondition
@@ -72,6 +81,16 @@ class Provenance(Model):
     source: Annotated[tuple[SourceId, ...], Field(min_length=1), BeforeValidator(_one_or_more)]
     certainty: Certainty
     reviewed: datetime.date
+    _signature: Review | None = PrivateAttr(default=None)
+
+    @property
+    def signature(self) -> Review | None:
+        """The signature of a domain expert under this very text, if there is one (``content/reviews.py``)."""
+        return self._signature
+
+    def sign(self, review: Review) -> None:
+        """Put ``review`` under this text; only ``content.reviews.sign`` does so, once the content is whole."""
+        self._signature = review
 
 
 class Statement(Provenance, Text):
@@ -325,11 +344,15 @@ class WordsToSay(Provenance):
     note: Statement | None = None
 
 
+def _same_in_both(raw: Any) -> Any:
+    return dict.fromkeys(LANGUAGES, raw) if isinstance(raw, str) else raw
+
+
 class StepInOwnCode(Model):
-    """Where a step of the Meldcode stands in the code of a profession: its number there, and its title."""
+    """Where a step of the Meldcode stands in the code of a profession: its number or numbers there, and its title."""
 
     step: Literal["map", "consult", "talk", "weigh", "decide"]
-    number: Sentence
+    number: Annotated[Text, BeforeValidator(_same_in_both)]
     title: Text
 
 
@@ -389,8 +412,61 @@ class Language(Provenance):
     name: Text
 
 
+ROLES = {
+    "aandachtsfunctionaris": Text(nl="aandachtsfunctionaris", en="designated officer (aandachtsfunctionaris)"),
+    "adviseur mensenhandel": Text(nl="adviseur mensenhandel", en="adviser on human trafficking"),
+    "arts": Text(nl="arts", en="doctor"),
+    "gedragswetenschapper": Text(nl="gedragswetenschapper", en="behavioural scientist"),
+    "jeugdbeschermer": Text(nl="jeugdbeschermer", en="child protection worker"),
+    "jurist": Text(nl="jurist", en="lawyer"),
+    "rechercheur mensenhandel": Text(nl="rechercheur mensenhandel", en="detective for human trafficking"),
+    "sociaal werker": Text(nl="sociaal werker", en="social worker"),
+    "trainer meldcode": Text(nl="trainer meldcode", en="trainer of the reporting code"),
+    "verpleegkundige": Text(nl="verpleegkundige", en="nurse"),
+    "vertrouwensarts": Text(nl="vertrouwensarts", en="medical adviser of Veilig Thuis (vertrouwensarts)"),
+    "zorgcoördinator mensenhandel": Text(nl="zorgcoördinator mensenhandel", en="care coordinator for trafficking"),
+}
+"""What a domain expert can sign as. A short list on purpose: a name is not on it, so none can be stored."""
+
+
+def _is_role(role: str) -> str:
+    if role not in ROLES:
+        # The words themselves may be a name, so they are not repeated: faults end up in logs.
+        raise PydanticCustomError(
+            "role", "not a role, and never a name; choose from {roles}", {"roles": ", ".join(ROLES)}
+        )
+    return role
+
+
+class Review(Model):
+    """That a domain expert read a statement and found it right.
+
+    ``id`` and ``fingerprint`` are those of ``content/reviews.py``: which statement, and what it said then.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z_]+(/[A-Za-z0-9_-]+)+$")]
+    reviewed_by: Annotated[str, AfterValidator(_is_role)]
+    date: datetime.date
+    fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")]
+
+    @property
+    def role(self) -> Text:
+        """The role of the expert, in words."""
+        return ROLES[self.reviewed_by]
+
+
+class ComingLaw(Model):
+    """A law that a source names as coming, and the day ``by`` which it must hold, if the source knows it."""
+
+    law: Sentence
+    by: datetime.date | None = None
+
+
 class Source(Model):
-    """A publication that items cite. ``seen`` is the day a person last read it, ``read`` how much of it."""
+    """A publication that items cite. ``seen`` is the day a person last read it, ``read`` how much of it.
+
+    ``awaits`` is a law that it names as coming: once that holds, what rests on this source may be overtaken.
+    """
 
     id: SourceId
     title: Text
@@ -398,6 +474,7 @@ class Source(Model):
     url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
     seen: datetime.date
     read: Literal["whole", "excerpt"] = "excerpt"
+    awaits: ComingLaw | None = None
 
 
 class Version(Model):
@@ -434,6 +511,7 @@ class Content(Model):
     links: tuple[Link, ...]
     languages: tuple[Language, ...]
     sources: tuple[Source, ...]
+    reviews: tuple[Review, ...]
 
     @property
     def own_contacts(self) -> tuple[Contact, ...]:

@@ -206,6 +206,7 @@ def small_content() -> dict[str, str]:
         "organisations.yaml": "[]\n",
         "links.yaml": "[]\n",
         "languages.yaml": "[]\n",
+        "reviews.yaml": "[]\n",
         "sources.yaml": "- {id: handbook, title: {nl: Handboek, en: Handbook}, publisher: Redactie, "
         "url: https://example.org/handbook, seen: 2026-01-02}\n",
         "now.yaml": "- talk_companion\n- talk_child\n- talk_alone\n",

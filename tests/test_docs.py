@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from content.loading import load
+from content.reviews import statements
 from tests.conftest import LONGEST
 from tests.serving import ROOT
 
@@ -61,3 +63,14 @@ def test_what_was_renamed_is_gone_and_its_new_name_exists():
 
 def test_the_files_that_run_first_exist():
     assert [name for name in LONGEST if not (ROOT / "tests" / name).exists()] == []
+
+
+def test_the_share_of_statements_read_whole_is_that_of_the_content():
+    content, editors = load(), "signaalwijzer-redactie"
+    whole = [source.id for source in content.sources if source.read == "whole"]
+    found = [set(statement.part.source) - {editors} for statement in statements(content)]
+    sourced = [sources for sources in found if sources]
+    alone = sum(sources <= set(whole) for sources in sourced)
+    text = " ".join((ROOT / "docs" / "content.md").read_text("utf-8").split())
+    assert f"{len(whole)} of {len(content.sources)} sources were noted as read whole" in text
+    assert f"of the {len(sourced)} statements with a source other than our own editors, {alone} rest on such" in text

@@ -7,7 +7,7 @@ from typing import Any
 
 from content.model import Content
 from content.yaml_positions import Document, YamlFault
-from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers
+from screening.logic.answers import CHECKLISTS, Answers
 
 Path_ = tuple[str | int, ...]
 
@@ -48,16 +48,17 @@ def _faults(data: Any, at: Path_, content: Content) -> Iterator[tuple[Path_, str
     if not isinstance(data, dict):
         yield at, f"the answers must be fields with their values, such as 'age_group: adult', not {_kind(data)}"
         return
-    options = {question.id: [option.value for option in question.options] for question in content.situation}
+    options: dict[str, list[str]] = {ask.id: [option.value for option in ask.options] for ask in content.situation}
+    options["profession"] = [profession.id for profession in content.professions]
     items = {checklist.id: [item.id for item in checklist.items] for checklist in content.checklists}
     for field, value in data.items():
         path = (*at, field)
-        if field in QUESTIONS:
+        if field in options:
             if value not in options[field]:
                 answer = f"'{value}'" if isinstance(value, str) else _kind(value)
                 yield path, f"{field}: {answer} is not an answer; choose from {', '.join(options[field])}"
         elif field not in CHECKLISTS:
-            yield path, f"there is no field '{field}'; the fields are {', '.join([*QUESTIONS, *CHECKLISTS])}"
+            yield path, f"there is no field '{field}'; the fields are {', '.join([*options, *CHECKLISTS])}"
         elif not isinstance(value, list):
             yield path, f"{field}: must be a list of ids, such as [{items[field][0]}], not {_kind(value)}"
         else:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from content import reviews
 from screening import registry
 from screening.logic.answers import Answers
 from screening.pages import offline
@@ -38,9 +39,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 contact = _page("pages/contact.html")
-background = _page("pages/background.html")
 language = _page("pages/language.html")
 privacy = _page("pages/privacy.html")
+
+
+@accepts("GET", "HEAD")
+def background(request: HttpRequest) -> HttpResponse:
+    """Show what human trafficking is, the figures and the sources, and how much a domain expert has signed."""
+
+    def context() -> dict[str, int]:
+        found = [statement.part.signature for statement in reviews.statements(registry.content())]
+        return {"statements": len(found), "signed": len(found) - found.count(None)}
+
+    return rendering.page(request, "pages/background.html", context)
 
 
 @accepts("GET", "HEAD")

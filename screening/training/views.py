@@ -97,7 +97,9 @@ def _outcome_of(case: FictionalCase) -> Outcome:
 
 def _context(case: FictionalCase, **context: Any) -> dict[str, Any]:
     language = get_language() or "nl"
-    return {"case": case, "scenes": [shown_scene(case, scene, language) for scene in case.scenes], **context}
+    scenes = [shown_scene(case, scene, language) for scene in case.scenes]
+    profession = next((each for each in registry.content().professions if each.id == case.profession), None)
+    return {"case": case, "scenes": scenes, "profession": profession, **context}
 
 
 def _page(request: HttpRequest, template: str, case: FictionalCase, status: int = 200, **context: Any) -> HttpResponse:

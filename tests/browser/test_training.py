@@ -29,6 +29,7 @@ WORDS = {
         "debrief": "Naar de nabespreking",
         "fictional": "Fictief",
         "copied": "FICTIEF",
+        "code": "In uw eigen code is dit stap 5",
     },
     "en": {
         "trainer": "For the trainer",
@@ -39,6 +40,7 @@ WORDS = {
         "debrief": "To the debriefing",
         "fictional": "Fictional",
         "copied": "FICTIONAL",
+        "code": "In your own code this is step 5",
     },
 }
 BEAMER = {"width": 1920, "height": 1080}
@@ -285,6 +287,7 @@ def test_a_trainee_reads_a_whole_case_and_is_debriefed_by_keyboard(visit, with_j
 @each_language
 def test_a_passage_of_the_debrief_leads_to_its_place_in_the_text(visit, language):
     page = visit(f"{PREFIX[language]}/training/{SLUG}/#{SCENES[-1]}")
+    page.emulate_media(reduced_motion="reduce")  # or the way to the link may still be going on when Enter is pressed
     page.locator("#training-form button[type=submit]").click()
     page.locator("#missed-signals .entry a").first.focus()
     page.keyboard.press("Enter")
@@ -389,6 +392,10 @@ def test_a_print_has_what_its_reader_needs_and_says_that_it_is_fictional(visit, 
             assert re.sub(r"\d", "", paragraph) in plain
     told = [text.in_language(language) in shown for text in (*CASE.questions, CASE.signals[0].explanation)]
     assert all(told) if view else not any(told)
+    if view == "trainer/":
+        assert all(goal.in_language(language) in shown for goal in CASE.learning_goals)
+    if view:
+        assert WORDS[language]["code"] in shown
     if view == "":
         assert page.locator(".paper-list li:visible").count() == ITEMS + 6
 

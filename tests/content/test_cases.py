@@ -319,6 +319,11 @@ BAD = {
         "perhaps",
         "Input should be 'yes', 'no' or 'unknown'",
     ),
+    "an unknown profession": (
+        ("certainty: editorial", "certainty: editorial\nprofession: nurze"),
+        "nurze",
+        "there is no profession 'nurze'; did you mean 'nurse'?",
+    ),
     "what is no YAML": (
         ("questions: [{nl: Vraag, en: Question}]", "questions: [{nl: Vraag"),
         "source:",

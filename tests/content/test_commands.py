@@ -212,6 +212,27 @@ def test_stale_lists_what_was_not_reviewed_for_a_year_and_all_links(folder):
     assert "  https://example.org/handbook  (sources.yaml:1)\n" in printed
 
 
+def test_stale_lists_what_rests_on_a_source_from_before_a_law_that_may_hold_by_now(folder):
+    def laws(today):
+        printed = run("content", "stale", "--folder", folder, "--today", today)
+        return printed.split("may hold by now: ")[1].split("Links")[0]
+
+    assert laws("2026-12-31") == "0\n"
+    replace(folder, "sources.yaml", "seen: 2026-01-02", "seen: 2026-01-02, awaits: {law: the new act, by: 2026-07-15}")
+    assert laws("2026-07-14") == "0\n"
+    listed = laws("2026-07-15")
+    assert "  map_injury  (the new act, by 2026-07-15)\n" in listed
+    assert "  companion / question  (the new act, by 2026-07-15)\n" in listed.replace("signals_general / ", "")
+    replace(folder, "sources.yaml", ", by: 2026-07-15", "")
+    assert "  map_injury  (the new act, by a day not known)\n" in laws("2026-01-03")
+
+
+def test_the_real_content_names_the_laws_that_it_could_not_see():
+    printed = run("content", "stale", "--today", "2026-11-29")
+    assert "law_in_the_making  (bill 36 547 on article 273f Sr, by a day not known)\n" in printed
+    assert "law_in_the_making  (bill 36 835 for Directive 2024/1712, by 2026-07-15)\n" in printed
+
+
 def test_stale_refuses_what_is_no_date(folder):
     with pytest.raises(CommandError, match=r"invalid _?date value"):
         call_command("content", "stale", "--today", "soon")

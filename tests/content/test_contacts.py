@@ -72,8 +72,8 @@ def test_the_line_for_doctors_is_in_no_outcome_but_in_the_profession():
 def test_professions_begin_with_the_general_one_and_number_the_steps_as_their_code_does():
     professions = {profession.id: profession for profession in CONTENT.professions}
     assert CONTENT.professions[0].id == "general"
-    assert [step.number for step in CONTENT.professions[0].steps] == ["1", "2", "3", "4", "5"]
-    doctor = {step.step: step.number for step in professions["doctor_or_dentist"].steps}
+    assert [step.number.nl for step in CONTENT.professions[0].steps] == ["1", "2", "3", "4", "5"]
+    doctor = {step.step: step.number.nl for step in professions["doctor_or_dentist"].steps}
     assert (doctor["weigh"], doctor["decide"]) == ("5", "5")
     assert len(professions["doctor_or_dentist"].norms) == 3
     for profession in CONTENT.professions:

@@ -4,7 +4,8 @@ A case says what is specific to it. ``steps`` holds per step the rules that answ
 order, ``pressing`` the attention points in front, ``now`` the rules that "Nu" shows, in order. More parts may be there,
 where a case is about them: ``always`` (per step the rules that always hold), ``contact_reasons`` (per contact the
 priorities of the reasons to call, in order), ``weighing`` (per weighing question the rules that contribute to it) and
-``kinds`` (per form of exploitation the ticks that are also seen with it).
+``kinds`` (per form of exploitation the ticks that are also seen with it). ``own_code`` tells what the outcome says on
+which step for the profession among the answers; ``tests/web/test_outcome.py`` looks for it on the page.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from screening.logic.outcome import Outcome
 
 FOLDER = Path(__file__).parent.parent / "golden"
 NEEDED = ("title", "why", "answers", "urgency", "contacts", "steps", "pressing")
-OPTIONAL = ("now", "always", "contact_reasons", "weighing", "kinds")
+OPTIONAL = ("now", "always", "contact_reasons", "weighing", "kinds", "own_code")
 
 Sets = Mapping[str, frozenset[str]]
 
@@ -47,6 +48,7 @@ class Golden:
     contact_reasons: Mapping[str, tuple[int, ...]] | None
     weighing: Sets | None
     kinds: Sets | None
+    own_code: Mapping[str, list[str]] | None
 
 
 def golden_files() -> list[Path]:
@@ -88,6 +90,7 @@ def read_golden(path: Path, content: Content) -> Golden:
         else {id_: tuple(map(rank.__getitem__, ids)) for id_, ids in reasons.items()},
         weighing=sets("weighing"),
         kinds=sets("kinds"),
+        own_code=data.get("own_code"),
     )
 
 
@@ -119,6 +122,8 @@ def _faults(data: Any, content: Content) -> Faults:
     yield from _sets(data, "weighing", weighed, "rule for question")
     seen = {kind.id: {*kind.seen_with} for kind in content.kinds}
     yield from _sets(data, "kinds", seen, "tick seen with", every=False)
+    if "own_code" in data:
+        yield from _keys(data["own_code"], "own_code", set(STEP_IDS), every=False)
     if "contact_reasons" in data:
         yield from _unknown_reasons(data["contact_reasons"], contacts, content)
 

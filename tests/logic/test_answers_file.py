@@ -20,6 +20,17 @@ def test_the_fields_stand_at_the_top_or_under_answers(content):
     assert read_answers("answers: {acute_danger: yes, signals_general: [injury]}", content) == expected
 
 
+def test_the_profession_of_the_reader_may_stand_there():
+    real = load()
+    assert read_answers("profession: nurse", real) == Answers(profession="nurse")
+    with pytest.raises(AnswersError) as caught:
+        read_answers("profession: plumber", real)
+    (fault,) = caught.value.faults
+    assert fault.startswith(
+        "1:1: profession: 'plumber' is not an answer; choose from general, doctor_or_dentist, nurse"
+    )
+
+
 def test_nothing_is_obligatory(content):
     assert read_answers("{}", content) == read_answers("answers: {}", content) == Answers()
 
@@ -35,7 +46,7 @@ def test_nothing_is_obligatory(content):
         ("age_group: [minor]", "1:1: age_group: a list is not an answer"),
         (
             "x: 1\nsignals: [injury]",
-            "2:1: there is no field 'signals'; the fields are acute_danger, age_group, signals",
+            "2:1: there is no field 'signals'; the fields are acute_danger, age_group, profession, signals",
         ),
         ("risk_factors: poverty", "1:1: risk_factors: must be a list of ids, such as [poverty], not a word"),
         ("risk_factors: {poverty: yes}", "1:1: risk_factors: must be a list of ids, such as [poverty], not a mapping"),

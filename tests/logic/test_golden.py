@@ -58,6 +58,8 @@ pressing: []
         ("pressing: []", "pressing: [hurry]", "bad.yaml:7: there is no point 'hurry'"),
         ("pressing: []", "pressing: []\nnow: [hurry]", "bad.yaml:8: there is no rule 'hurry'"),
         ("pressing: []", "pressing: []\nnow: talk_minor", "bad.yaml:8: 'now' must be a list"),
+        ("pressing: []", "pressing: []\nown_code: {talking: []}", "bad.yaml:8: 'talking' does not exist"),
+        ("age_group: adult", "profession: plumber", "bad.yaml:3:11: profession: 'plumber' is not an answer"),
         ("age_group: adult", "age_group: old", "bad.yaml:3:11: age_group: 'old' is not an answer"),
         ("age_group: adult", "signals: [threats]", "bad.yaml:3:11: there is no field 'signals'"),
         ("steps: {", "steps: {{", "not valid YAML"),

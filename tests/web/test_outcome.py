@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
 
@@ -12,6 +13,7 @@ from screening import registry
 from screening.logic.answers import Answers
 from screening.logic.keys import contact_order, headlines, keys
 from screening.web.outcome_html import outcome_html, record_text
+from tests.logic.golden import golden_files, read_golden
 from tests.page import Page, words
 
 HTMX = {"HX-Request": "true"}
@@ -212,3 +214,41 @@ def test_the_date_of_today_is_filled_in_on_the_server(settings):
         again = Page(found).all("//*[@data-today]")
     assert again
     assert all(re.fullmatch(r"\d{1,2} [a-z]+ \d{4}", words(place)) for place in again)
+
+
+# --- the reader's own profession ------------------------------------------------------------------
+
+WITH_OWN_CODE = [
+    golden
+    for golden in (read_golden(path, registry.content()) for path in golden_files())
+    if golden.own_code is not None
+]
+
+
+def test_there_is_a_golden_case_for_a_doctor_a_nurse_a_social_worker_and_for_general():
+    assert [golden.answers.profession for golden in WITH_OWN_CODE] == [
+        "doctor_or_dentist",
+        "nurse",
+        "social_worker",
+        "general",
+    ]
+
+
+@pytest.mark.parametrize("golden", WITH_OWN_CODE, ids=lambda golden: golden.name)
+def test_each_step_says_what_the_own_code_of_the_reader_says_and_the_rest_is_as_for_everybody(golden):
+    """The outcome without its parts for the profession is that of the same answers without a profession."""
+    page = Page(outcome_html(golden.answers))
+    said = {}
+    for part in page.all("//div[@class='profession']"):
+        step = part.getparent().get("id").removeprefix("step-")
+        said[step] = words(part)
+        part.drop_tree()
+    for step, phrases in golden.own_code.items():
+        for phrase in phrases:
+            assert phrase in said[step]
+    assert {step for step, text in said.items() if "n eigen code" in text or "w code weegt" in text} <= set(
+        golden.own_code
+    )
+    everybody = Page(outcome_html(dataclasses.replace(golden.answers, profession="")))
+    assert everybody.all("//div[@class='profession']") == []
+    assert (page.text, page.keys) == (everybody.text, everybody.keys)

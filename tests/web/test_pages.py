@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import re
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from content.loading import load
+from content.model import Review
+from content.reviews import statements
 from screening import registry
+from screening.web import rendering
 from tests.factsheet_ids import FACTSHEET_IDS
 
 PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/language/", "/privacy/"]
@@ -142,3 +148,45 @@ def test_an_unknown_address_gets_a_404_with_the_contacts_and_ways_on(client, add
     assert "Veilig Thuis" in page
     assert "CoMensha" in page
     assert "/consult/" in page
+
+
+@pytest.fixture
+def signed():
+    """Return a rule that a domain expert has signed."""
+    rule = registry.content().rules[0]
+    review = Review(id=f"rules/{rule.id}", reviewed_by="arts", date=datetime.date(2026, 12, 1), fingerprint="0" * 12)
+    rule.sign(review)
+    rendering.clear_cache()
+    yield rule
+    rule._signature = None
+    rendering.clear_cache()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "none", "one"),
+    [
+        ("", "Nog geen van de {} teksten is door een vakdeskundige", "1 van de {} teksten is door een vakdeskundige"),
+        ("/en", "None of the {} texts has been reviewed", "1 of the {} texts has been reviewed and signed"),
+    ],
+)
+def test_the_background_page_tells_how_much_a_domain_expert_has_signed(client, request, prefix, none, one):
+    total = len(list(statements(registry.content())))
+    assert none.format(total) in client.get(f"{prefix}/background/").content.decode()
+    request.getfixturevalue("signed")
+    assert one.format(total) in client.get(f"{prefix}/background/").content.decode()
+
+
+def test_beside_a_signed_line_stands_by_whom_and_when(signed):
+    def beside(rule, language):
+        with translation.override(language):
+            return render_to_string("outcome/sources.html", {"item": rule})
+
+    assert "Getekend door: arts, 1 december 2026." in beside(signed, "nl")
+    assert "Signed by: doctor, 1 December 2026." in beside(signed, "en")
+    assert "Getekend" not in beside(registry.content().rules[1], "nl")
+
+
+@pytest.mark.parametrize(("prefix", "how"), [("", "In uittreksel gelezen."), ("/en", "Read in excerpts.")])
+def test_the_list_of_sources_tells_how_each_was_read(client, prefix, how):
+    page = client.get(f"{prefix}/background/").content.decode()
+    assert page.count(how) == sum(source.read == "excerpt" for source in registry.content().sources)

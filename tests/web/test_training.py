@@ -283,10 +283,39 @@ def test_the_debrief_begins_with_what_to_do_now_for_the_group_and_for_the_case(c
     page = Page(client.post("/training/the-second-phone/debrief/", {"acute_danger": "yes"}))
     case = registry.cases().get("the-second-phone")
     group, of_case = page.all("//*[@id='now-compared']//ol")
+    calls = [words(call) for call in page.all("//*[@id='now-compared']//p[@class='first-call']")]
     for shown, answers in ((group, Answers(acute_danger="yes")), (of_case, case_answers(case, registry.content()))):
         expected = [line.rule.headline.nl for line in registry.decision()(answers).now]
         assert [words(item) for item in shown] == expected
-    assert page.one("//*[@id='now-compared']").getnext().get("data-step") == "map"
+    assert calls == ["Bel het eerst: Alarmnummer 112 112"] * 2
+    assert page.all("//main//section")[0].get("id") == "now-compared"
+
+
+@each_slug
+@each_language
+def test_every_case_says_whose_side_it_takes_and_where_the_steps_stand_in_that_code(client, slug, language):
+    case = registry.cases().get(slug)
+    (profession,) = [each for each in registry.content().professions if each.id == case.profession]
+    address = f"{PREFIX[language]}/training/{slug}/"
+    pages = [Page(client.get(address)), Page(client.get(f"{address}trainer/")), Page(client.post(f"{address}debrief/"))]
+    for page in pages:
+        assert profession.title.in_language(language) in words(page.one("//p[@class='reader']"))
+    assert pages[0].all("//div[@class='profession']") == []
+    for page in pages[1:]:
+        said = " ".join(words(part) for part in page.all("//div[@class='profession']"))
+        for place in profession.steps:
+            assert f"{place.number.in_language(language)}: {place.title.in_language(language)}." in said
+
+
+@each_slug
+def test_the_trainer_shows_what_to_do_now_before_the_five_steps(get, slug):
+    page = Page(get(f"/training/{slug}/trainer/"))
+    case = registry.cases().get(slug)
+    outcome = registry.decision()(case_answers(case, registry.content()))
+    on_screen, on_paper = page.all("//ol[@class='now-lines']")
+    for shown in (on_screen, on_paper):
+        assert [words(item) for item in shown] == [line.rule.headline.nl for line in outcome.now]
+    assert on_screen.getparent().get("id") == "five-steps"
 
 
 # --- bad input -----------------------------------------------------------------------------------------------------

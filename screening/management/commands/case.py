@@ -45,6 +45,8 @@ form:
 setting:
   nl:
   en:
+# The profession of the reader, an id of content/data/professions.yaml; take away the # to use it.
+# profession: nurse
 # The organisation that wrote the case; take away the # to use it.
 # author:
 

@@ -6,14 +6,14 @@ import datetime
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from pydantic import BaseModel
 
-from content import checking
+from content import checking, reviews
 from content.cases import case_folders, load_cases
 from content.conditions import Condition, Vocabulary
 from content.loading import CHECKLIST_IDS, DATA, ContentError, load
@@ -25,6 +25,9 @@ from screening.logic.connections import Connected, Connections, Link
 from screening.logic.coverage import NEEDED, Coverage, by_moment, coverage
 from screening.management.pipes import reader_may_leave
 
+if TYPE_CHECKING:
+    from screening.management.review_document import Applied
+
 SHOWN = 5
 """Sets of answers that ``diff`` names for one change, unless asked for all."""
 
@@ -32,12 +35,12 @@ SHOWN = 5
 class Command(BaseCommand):
     """Checks the content, shows what it covers, compares versions of it, finds what is stale, begins a new signal."""
 
-    help = "Check the content, show what it covers, compare two versions, find what is stale, begin a new signal."
+    help = "Check the content, show what it covers, compare two versions, have it reviewed, find what is stale, begin a signal."
     requires_system_checks = ()  # the content is what these commands look at: its faults must not stop them
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the subcommands."""
-        names = "check|coverage|show|diff|stale|new-signal"
+        names = "check|coverage|show|diff|review|stale|new-signal"
         commands = parser.add_subparsers(dest="command", required=True, metavar=names)
         check = commands.add_parser("check", help="report every fault, as file:line:column: reason")
         cover = commands.add_parser("coverage", help="what each signal and risk factor has, per language")
@@ -45,8 +48,12 @@ class Command(BaseCommand):
         diff.add_argument("old", type=Path, metavar="OLD")
         diff.add_argument("new", type=Path, metavar="NEW")
         diff.add_argument("--all", action="store_true", help=f"name all answers of a change, not {SHOWN}")
-        stale = commands.add_parser("stale", help="what was not reviewed for a year, and all links")
+        stale = commands.add_parser("stale", help="what was not reviewed for a year or since a new law, and all links")
         stale.add_argument("--today", type=_date, help="count from this day (YYYY-MM-DD) instead of today")
+        review = commands.add_parser("review", help="write a document for a domain expert, or read it back")
+        review.add_argument("file", type=Path, metavar="FILE", help="a .docx to fill in, or a .html to print")
+        review.add_argument("--apply", action="store_true", help="read the .docx back, and set the signatures in it")
+        review.add_argument("--today", type=_date, help="the last day that a signature may have; without it, today")
         show = commands.add_parser("show", help="a signal, risk factor, rule or contact, with all that hangs on it")
         show.add_argument("id", metavar="ID")
         new = commands.add_parser(
@@ -57,7 +64,7 @@ class Command(BaseCommand):
         new.add_argument("--set", action="append", default=[], dest="sets", metavar="SET", help="a set that holds it")
         for command in (diff, show):
             command.add_argument("--language", choices=LANGUAGES, default="nl", help="quote in this language")
-        for command in (check, cover, show, stale, new):
+        for command in (check, cover, show, review, stale, new):
             command.add_argument("--folder", type=Path, default=DATA, help="the content (default: content/data)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -86,6 +93,14 @@ class Command(BaseCommand):
             f"The content is sound: version {content.version.version}, fingerprint {content.fingerprint}, "
             f"{len(content.rules)} rules, {_count(len(cases.cases), 'training case')}."
         )
+        self._lost(content)
+
+    def _lost(self, content: Content) -> None:
+        """Name the signatures under what is no longer as it was signed; they are no fault."""
+        lost = reviews.lost(content)
+        if lost:
+            self.stdout.write(f"Signatures that no longer count, as the text changed: {len(lost)}")
+            self._lines(f"  {review.id}  ({review.reviewed_by}, {review.date})" for review in lost)
 
     # --- coverage ---------------------------------------------------------------------------------------------
 
@@ -134,15 +149,67 @@ class Command(BaseCommand):
             "every single answer, every pair of answers, and everything ticked."
         )
 
+    # --- review -----------------------------------------------------------------------------------------------
+
+    def _review(self, options: dict[str, Any]) -> None:
+        content, path = _loaded(options["folder"]), options["file"]
+        try:  # the document needs a library that a server has no use for
+            from screening.management import review_document
+        except ImportError:
+            raise CommandError(
+                "This needs python-docx, a development tool: pip install -r requirements-dev.lock"
+            ) from None
+        if path.suffix not in (".docx", ".html") or (options["apply"] and path.suffix == ".html"):
+            raise CommandError("FILE must end in .docx, to fill in and read back, or in .html, to print.")
+        if options["apply"]:
+            try:
+                applied = review_document.apply(content, path, options["today"] or timezone.localdate())
+            except review_document.ReviewError as error:
+                raise CommandError(str(error)) from None
+            self._save(applied, content, options["folder"] / "reviews.yaml")
+            return
+        if path.exists():
+            raise CommandError(f"'{path}' exists; somebody may have filled it in. Choose another name.")
+        try:
+            if path.suffix == ".html":
+                path.write_text(review_document.html(content), encoding="utf-8")
+            else:
+                review_document.write_docx(content, path)
+        except OSError as error:
+            raise CommandError(f"'{path}' can't be written: {error.strerror}.") from None
+        self.stdout.write(f"Written: {path}, {_count(len(list(reviews.statements(content))), 'statement')}.")
+
+    def _save(self, applied: Applied, content: Content, path: Path) -> None:
+        for title, found in (("Changes for the editor", applied.changes), ("Not signed", applied.unsigned)):
+            self.stdout.write(f"{title}: {len(found)}")
+            self._lines(f"  {id_}: {words}" for id_, words in found)
+        self._lines(applied.faults)
+        if applied.faults:
+            raise CommandError(f"{_count(len(applied.faults), 'fault')} in the document; nothing was signed.")
+        if applied.signed:
+            signed = {review.id: review for review in (*content.reviews, *applied.signed)}
+            try:
+                reviews.save(path, signed.values())
+            except OSError as error:
+                raise CommandError(f"'{path}' can't be written: {error.strerror}.") from None
+        self.stdout.write(f"Signed: {len(applied.signed)}")
+
     # --- stale ------------------------------------------------------------------------------------------------
 
     def _stale(self, options: dict[str, Any]) -> None:
         folder = _existing(options["folder"])
-        _loaded(folder)
+        content = _loaded(folder)
         today = options["today"] or timezone.localdate()
         found = (*checking.stale(folder, today), *checking.stale_cases(_case_folders(folder), today))
         self.stdout.write(f"Not reviewed for a year: {len(found)}")
         self._lines(f"  {entry.reviewed}  {entry.file}:{entry.line}  {entry.what}" for entry in found)
+        laws = checking.overtaken(folder, today)
+        self.stdout.write(f"Resting on a source from before a law that may hold by now: {len(laws)}")
+        self._lines(
+            f"  {entry.file}:{entry.line}  {entry.what}  ({entry.law.law}, by {entry.law.by or 'a day not known'})"
+            for entry in laws
+        )
+        self._lost(content)
         links = checking.addresses(folder)
         self.stdout.write(f"Links for a person to open and check: {len(links)}")
         self._lines(f"  {link.url}  ({link.file}:{link.line})" for link in links)
