@@ -10,9 +10,8 @@ from django.template import Context, Template
 from django.test import Client
 
 from screening import registry
-from screening.pages import views
 from screening.serving import middleware
-from screening.web import errors, forms, outcome_html
+from screening.web import errors, form_page, forms, outcome_html
 
 MARK = "mark-7391"
 TOKEN = "t" * 32
@@ -65,7 +64,7 @@ def raising(*args: object, **kwargs: object) -> None:
 
 
 def break_view(monkeypatch):
-    monkeypatch.setattr(views, "screening_form", raising)
+    monkeypatch.setattr(form_page, "screening_form", raising)
 
 
 def break_form(monkeypatch):
@@ -89,12 +88,12 @@ def break_content(monkeypatch):
 
 
 def break_error_page(monkeypatch):
-    monkeypatch.setattr(views, "screening_form", raising)
+    monkeypatch.setattr(form_page, "screening_form", raising)
     monkeypatch.setattr(errors, "render_to_string", raising)
 
 
 def break_page_of_a_refusal(monkeypatch):
-    monkeypatch.setattr(views, "FORM_TYPES", frozenset())
+    monkeypatch.setattr(form_page, "FORM_TYPES", frozenset())
     monkeypatch.setattr(errors, "render", raising)
 
 
