@@ -517,3 +517,7 @@ class Content(Model):
     def own_contacts(self) -> tuple[Contact, ...]:
         """The contacts that the organisation stated itself."""
         return tuple(contact for contact in self.contacts if contact.own)
+
+    def profession(self, id_: str | None) -> Profession | None:
+        """Return the profession with this id, or nothing."""
+        return next((profession for profession in self.professions if profession.id == id_), None)

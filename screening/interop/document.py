@@ -14,10 +14,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from content.model import Profession
 from screening import registry
 from screening.logic.keys import headlines
 from screening.logic.outcome import ContactLine, GuidanceLine, Outcome
-from screening.web.content_words import reason_words, site
+from screening.web.content_words import reason_words, site, step_in_code
 from screening.web.forms import in_current_language as words
 
 SHOWN_REASONS = 3
@@ -40,16 +41,17 @@ class Block:
     lines: tuple[str, ...]
 
 
-def document(outcome: Outcome, *, brief: bool = False) -> tuple[Block, ...]:
+def document(outcome: Outcome, profession: Profession | None = None, *, brief: bool = False) -> tuple[Block, ...]:
     """Return the outcome as blocks, in the language of the request.
 
+    With the reader's own ``profession`` each step says where it stands in the code of that profession.
     ``brief`` is for a sheet of paper: of the lines of a step, those that hold in every case only where there are no
     others, three reasons of a line at most, no headlines for later, and what was ticked in one paragraph.
     """
-    return tuple(_blocks(outcome, brief))
+    return tuple(_blocks(outcome, profession, brief))
 
 
-def _blocks(outcome: Outcome, brief: bool) -> Iterator[Block]:
+def _blocks(outcome: Outcome, profession: Profession | None, brief: bool) -> Iterator[Block]:
     version = _("Inhoud %(version)s van %(date)s (kenmerk %(mark)s).") % {
         "version": outcome.version.version,
         "date": date_format(outcome.version.date, "j F Y"),
@@ -66,6 +68,8 @@ def _blocks(outcome: Outcome, brief: bool) -> Iterator[Block]:
             yield Block("items", tuple(words(rule.headline) for rule in rules))
     for step in outcome.steps:
         yield Block("heading", (f"{_('Stap')} {step.step.number}. {words(step.step.title)}",))
+        if profession:
+            yield from _in_own_code(profession, step.step.id)
         shown = (step.own_lines or step.lines) if brief else step.lines
         yield Block("items", tuple(_line(line, brief) for line in shown))
         if step.questions:
@@ -83,6 +87,17 @@ def _blocks(outcome: Outcome, brief: bool) -> Iterator[Block]:
         "oordeel: u beslist zelf."
     )
     yield Block("small", (source,))
+
+
+def _in_own_code(profession: Profession, step: str) -> Iterator[Block]:
+    place = step_in_code(profession, step)
+    if place and profession.code:
+        values = {"number": words(place.number), "title": words(place.title)}
+        where = _("In uw eigen code is dit stap %(number)s: %(title)s.") % values
+        yield Block("paragraph", (f"{where} {words(profession.code)}.",))
+    if step == "weigh" and profession.norms:
+        yield Block("paragraph", (_("Uw code weegt met deze normen:"),))
+        yield Block("items", tuple(words(norm) for norm in profession.norms))
 
 
 def _line(line: GuidanceLine, brief: bool) -> str:

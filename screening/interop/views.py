@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import BaseModel, ValidationError
 
-from content.model import LANGUAGES
+from content.model import LANGUAGES, Profession
 from screening import registry
 from screening.interop import api, fhir
 from screening.interop.document import document, markdown
@@ -28,7 +28,7 @@ from screening.logic.answers import Answers
 from screening.logic.outcome import Outcome
 from screening.web import problems
 from screening.web.form_page import takes_form
-from screening.web.forms import ScreeningForm
+from screening.web.forms import GENERAL, ScreeningForm
 from screening.web.http import accepts
 from screening.web.outcome_html import record_text
 from screening.web.problems import Issue
@@ -197,8 +197,13 @@ def _text_file(outcome: Outcome, answers: Answers) -> str | bytes:
     return record_text(answers)
 
 
+def _own_code(answers: Answers) -> Profession | None:
+    """Return the profession that the reader chose; the general one says nothing beside the steps."""
+    return None if answers.profession == GENERAL else registry.content().profession(answers.profession)
+
+
 def _markdown_file(outcome: Outcome, answers: Answers) -> str | bytes:
-    return markdown(document(outcome))
+    return markdown(document(outcome, _own_code(answers)))
 
 
 def _fhir_file(outcome: Outcome, answers: Answers) -> str | bytes:
@@ -208,7 +213,7 @@ def _fhir_file(outcome: Outcome, answers: Answers) -> str | bytes:
 def _pdf_file(outcome: Outcome, answers: Answers) -> str | bytes:
     from screening.interop.pdf import pdf  # here, because the library takes 40 MB that most workers never need
 
-    return pdf(document(outcome, brief=True), get_language() or "nl", timezone.localdate())
+    return pdf(document(outcome, _own_code(answers), brief=True), get_language() or "nl", timezone.localdate())
 
 
 FILES: dict[str, tuple[Callable[[Outcome, Answers], str | bytes], str, str]] = {

@@ -98,7 +98,7 @@ def _outcome_of(case: FictionalCase) -> Outcome:
 def _context(case: FictionalCase, **context: Any) -> dict[str, Any]:
     language = get_language() or "nl"
     scenes = [shown_scene(case, scene, language) for scene in case.scenes]
-    profession = next((each for each in registry.content().professions if each.id == case.profession), None)
+    profession = registry.content().profession(case.profession)
     return {"case": case, "scenes": scenes, "profession": profession, **context}
 
 

@@ -106,6 +106,8 @@ def answers(request) -> Answers:
 def fields_of(answers: Answers) -> dict[str, Any]:
     """Return answers as the form fields and as the body of the plain interface."""
     fields: dict[str, Any] = {name: sorted(answers.ticked(name)) for name in CHECKLISTS}
+    if answers.profession:
+        fields["profession"] = answers.profession
     return {"acute_danger": answers.acute_danger, "age_group": answers.age_group, **fields}
 
 

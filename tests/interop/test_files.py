@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import io
 import re
@@ -273,3 +274,18 @@ def test_a_word_that_is_longer_than_a_line_is_cut_not_lost():
     blocks = (Block("title", ("Titel",)), Block("items", ("x" * 400,)))
     found = PdfReader(io.BytesIO(pdf(blocks, "nl", datetime.date(2026, 11, 24)))).pages[0].extract_text()
     assert found.count("x") == 400
+
+
+@pytest.mark.parametrize("kind", ["markdown", "pdf"])
+def test_a_file_says_where_each_step_stands_in_the_code_of_the_readers_own_profession(file_of, kind, language):
+    code = registry.content().profession("doctor_or_dentist")
+    answers = CASES["acute danger"]
+    own = words_of(kind, file_of(kind, dataclasses.replace(answers, profession=code.id), language))
+    with translation.override(language):
+        for place in code.steps:
+            values = {"number": place.number.in_language(language), "title": place.title.in_language(language)}
+            assert plain(gettext("In uw eigen code is dit stap %(number)s: %(title)s.") % values) in own
+    for norm in code.norms:
+        assert plain(norm.in_language(language)) in own
+    general = words_of(kind, file_of(kind, dataclasses.replace(answers, profession="general"), language))
+    assert general == words_of(kind, file_of(kind, answers, language))

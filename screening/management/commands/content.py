@@ -35,7 +35,7 @@ SHOWN = 5
 class Command(BaseCommand):
     """Checks the content, shows what it covers, compares versions of it, finds what is stale, begins a new signal."""
 
-    help = "Check the content, show what it covers, compare versions, have it reviewed, find what is stale, add a signal."
+    help = "Check, cover, compare and review the content, find what is stale, add a signal."
     requires_system_checks = ()  # the content is what these commands look at: its faults must not stop them
 
     def add_arguments(self, parser: CommandParser) -> None:
