@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "screening.serving.middleware.ByNumber",
+    "screening.serving.middleware.HealthCheckByAddress",
     "django.middleware.locale.LocaleMiddleware",
     "screening.serving.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def reader_may_leave() -> Iterator[None]:
+def ignore_broken_pipe() -> Iterator[None]:
     """End quietly when whoever reads the output has seen enough."""
     try:
         yield

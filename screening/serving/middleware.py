@@ -21,14 +21,14 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 NO_STORE = "no-store"
-CHECK_EACH_TIME = "no-cache, private"
+REVALIDATE = "no-cache, private"
 NEVER_CHANGES = "public, max-age=31536000, immutable"
 DIGITS_OF_A_LENGTH = 9
 
 BODY_STATE = "signaalwijzer.body"
 """Key of the environ under which ``screening/serving/server.py`` says what came of the body: one of the next three."""
 
-READ, LATE, INCOMPLETE = "read", "late", "incomplete"
+READ, TIMED_OUT, INCOMPLETE = "read", "timed out", "incomplete"
 
 log = logging.getLogger("signaalwijzer.access")
 
@@ -89,7 +89,7 @@ class PrivateHeaders:
         if getattr(response, "never_changes", False):  # see screening/pages/views.py
             response.headers["Cache-Control"] = NEVER_CHANGES
         else:
-            response.headers["Cache-Control"] = CHECK_EACH_TIME if is_plain_page(request, response) else NO_STORE
+            response.headers["Cache-Control"] = REVALIDATE if is_plain_page(request, response) else NO_STORE
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         if not getattr(response, "may_be_framed", False):  # see screening/pages/framing.py
@@ -106,7 +106,7 @@ def is_plain_page(request: HttpRequest, response: HttpResponseBase) -> bool:
     return request.method in ("GET", "HEAD") and response.status_code in (200, 301, 302, 304)
 
 
-class ByNumber:
+class HealthCheckByAddress:
     """Answers load balancers and Prometheus, who call a process by its number and not by a host name of ours."""
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -141,7 +141,7 @@ class BodyLimit:
         if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
             return errors.bad_request(request)  # browsers send forms in the encoding of the page, which is UTF-8
         body = request.META.get(BODY_STATE)
-        if body == LATE:
+        if body == TIMED_OUT:
             return errors.timed_out(request)
         if body == INCOMPLETE:
             return errors.bad_request(request)

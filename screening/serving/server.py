@@ -28,7 +28,7 @@ from django.utils import translation
 
 from screening.serving import busy
 from screening.serving.gates import ClientGone, Gate, QueueFull
-from screening.serving.middleware import BODY_STATE, DIGITS_OF_A_LENGTH, INCOMPLETE, LATE, READ
+from screening.serving.middleware import BODY_STATE, DIGITS_OF_A_LENGTH, INCOMPLETE, READ, TIMED_OUT
 from screening.serving.process import TimeLimit, forbid_core_dumps
 from screening.serving.wsgi import application as django_application
 from screening.web import errors
@@ -124,7 +124,7 @@ async def read_body(exchange: Exchange, length: int, seconds: float) -> tuple[st
                     if len(body) >= length:
                         break
         except TimeoutError:
-            return LATE, b""
+            return TIMED_OUT, b""
         except RuntimeError:  # granian: the client went away
             return INCOMPLETE, b""
     return (READ, bytes(body)) if len(body) == length else (INCOMPLETE, b"")
@@ -230,7 +230,7 @@ class Application:
             try:
                 return answer(self.application, environ)
             except Exception:  # granian would log it with its message, and that may repeat what was sent
-                return errors.outside_django()
+                return errors.fallback_response()
 
 
 application = Application(

@@ -104,7 +104,7 @@ def log_error() -> str:
     return number
 
 
-def outside_django() -> tuple[int, list[tuple[str, str]], bytes]:
+def fallback_response() -> tuple[int, list[tuple[str, str]], bytes]:
     """Answer when the exception being handled came through Django; see ``screening/serving/server.py``."""
     page = LAST_RESORT.format(id=log_error()).encode()
     headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]

@@ -3,7 +3,7 @@
 Most go straight into the app as granian would hand them over (``screening/serving/server.py``, from the header
 on); some go as raw bytes over a socket to the deployed app. Every request is made from the seed and its number, so it
 can be made again;
-one that breaks something is kept whole in ``tests/fuzz_kept.jsonl``, which every run and the tests try first.
+one that breaks something is kept whole in ``tests/fuzz_corpus.jsonl``, which every run and the tests try first.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.campaigns.malformed import Maker, Malformed, addresses, raw
 from tests.serving import Server, collect_static, serving
 from tests.waiting import PATIENCE
 
-KEPT = Path(__file__).parent.parent / "fuzz_kept.jsonl"
+KEPT = Path(__file__).parent.parent / "fuzz_corpus.jsonl"
 TOO_LONG = 10.0
 """Seconds of processor time that no request may take: those of the clock depend on what else the machine does."""
 

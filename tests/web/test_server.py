@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from screening.serving.server import INCOMPLETE, LATE, READ, Application, environ_of, read_body, wanted_length
+from screening.serving.server import INCOMPLETE, READ, TIMED_OUT, Application, environ_of, read_body, wanted_length
 from screening.serving.wsgi import application as django_application
 from tests.page import Page
 
@@ -123,7 +123,7 @@ def test_what_came_of_a_body():
     assert outcome(length=0) == (READ, b"")
     assert outcome(b"ab", length=3) == (INCOMPLETE, b"")
     assert outcome(b"ab", length=3, then=RuntimeError("closed")) == (INCOMPLETE, b"")
-    assert outcome(b"ab", b"c", length=3, rest=asyncio.Event(), seconds=0.1) == (LATE, b"")
+    assert outcome(b"ab", b"c", length=3, rest=asyncio.Event(), seconds=0.1) == (TIMED_OUT, b"")
 
 
 @pytest.mark.parametrize(("prefix", "words"), [("", "duurde te lang"), ("/en", "took too long")])

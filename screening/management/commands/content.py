@@ -23,7 +23,7 @@ from screening.logic.combinations import Chosen
 from screening.logic.comparing import Difference, compare
 from screening.logic.connections import Connected, Connections, Link
 from screening.logic.coverage import NEEDED, Coverage, by_moment, coverage
-from screening.management.pipes import reader_may_leave
+from screening.management.pipes import ignore_broken_pipe
 
 if TYPE_CHECKING:
     from screening.management.review_document import Applied
@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the subcommand."""
-        with reader_may_leave():
+        with ignore_broken_pipe():
             getattr(self, f"_{options['command'].replace('-', '_')}")(options)
 
     def _lines(self, lines: Iterable[str]) -> None:

@@ -15,7 +15,7 @@ from screening.logic.answers import Answers
 from screening.logic.answers_file import AnswersError, read_answers
 from screening.logic.explanation import Explained, Explainer, Explanation
 from screening.logic.outcome import urgency
-from screening.management.pipes import reader_may_leave
+from screening.management.pipes import ignore_broken_pipe
 
 WORDS = {
     "nl": {
@@ -69,7 +69,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         answers = _read(options["answers"], content)
         explanation = Explainer(content).explain(answers)
-        with reader_may_leave():
+        with ignore_broken_pipe():
             self.stdout.write("\n".join(_report(content, answers, explanation, options["language"])))
 
 
