@@ -107,12 +107,13 @@ flood: $(DONE)/dev ## post for PDF files and hang up, on loopback, and measure h
 fast: $(DONE)/dev ## run the tests that need no browser
 	$(BIN)/python -m pytest -m "not browser and not slow and not long"
 
-check: $(DONE)/dev $(DONE)/checkers ## format, lint, types, deployment settings; markup, styles and scripts
+check: $(DONE)/dev $(DONE)/checkers ## format, lint, types, deployment settings; markup, styles and scripts with the types in their JSDoc
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	SIGNAALWIJZER_MODE=development $(BIN)/mypy
 	sh scripts/with_production_settings.sh $(BIN)/python manage.py check --deploy --fail-level WARNING
 	sh scripts/check_static.sh $(DONE)/checkers/biome
+	sh scripts/check_types.sh $(DONE)/checkers/typescript
 	$(BIN)/python scripts/check_html.py $(DONE)/checkers/vnu.jar
 
 mutation: $(DONE)/dev ## remove or turn round every rule and see whether a test notices

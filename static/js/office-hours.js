@@ -11,6 +11,7 @@ const HOURS = /^(?<first>[a-z]{3})-(?<last>[a-z]{3}) (?<from>\d\d:\d\d)-(?<to>\d
 const formats = new Map();
 
 function formatIn(zone) {
+  /** @type {Intl.DateTimeFormatOptions} */
   const style = { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   if (!formats.has(zone)) formats.set(zone, new Intl.DateTimeFormat("en-GB", style));
   return formats.get(zone);

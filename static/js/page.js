@@ -108,11 +108,15 @@ function showTitle() {
   document.title = isOn(COVERED) ? document.body.dataset.neutralTitle : ownTitle;
 }
 
+function setBehindCover(inert) {
+  for (const part of document.querySelectorAll("body > *")) if (part !== cover) part.inert = inert;
+}
+
 function hidePage() {
   if (!isOn(COVERED)) focused = document.activeElement;
   setOn(COVERED, true);
   document.querySelectorAll(":popover-open").forEach((popover) => popover.hidePopover());
-  for (const part of document.body.children) if (part !== cover) part.inert = true;
+  setBehindCover(true);
   if (cover.open) cover.close(); // another dialog may lie above it
   cover.showModal();
   showTitle();
@@ -121,7 +125,7 @@ function hidePage() {
 function showPage() {
   setOn(COVERED, false);
   cover.close();
-  for (const part of document.body.children) if (part !== cover) part.inert = false;
+  setBehindCover(false);
   showTitle();
   focused?.focus?.({ preventScroll: true });
 }

@@ -50,7 +50,7 @@ function save(content, name) {
 async function fetchFile(button) {
   say("busy");
   try {
-    const body = new URLSearchParams(new FormData(button.form));
+    const body = new URLSearchParams(/** @type {any} */ (new FormData(button.form)));
     const response = await fetch(button.formAction, { method: "POST", body });
     if (!response.ok) throw new Error(String(response.status));
     const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition"))?.[1] ?? "";

@@ -7,7 +7,7 @@ let open = new Set();
 /** Says in the page what came of a request; the answer to a form with unknown values (400) is shown like an outcome. */
 export function setUpServerRoad({ say, answered }) {
   document.addEventListener("htmx:before:response", (event) => {
-    const { status } = event.detail.ctx.response;
+    const { status } = /** @type {CustomEvent} */ (event).detail.ctx.response;
     if (status === 200 || status === 400) return;
     event.preventDefault();
     say(status === 403 ? "refused" : "failed");

@@ -25,14 +25,21 @@ def test_without_the_checker_of_styles_and_scripts_it_says_so_and_passes():
     assert "NOT CHECKED" in done.stdout
 
 
+def test_without_the_checker_of_types_it_says_so_and_passes():
+    done = subprocess.run(["sh", ROOT / "scripts/check_types.sh", "/nowhere"], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "NOT CHECKED" in done.stdout
+
+
 def test_every_checker_that_is_fetched_has_a_pinned_hash():
     script = (ROOT / "scripts/fetch_checkers.sh").read_text("utf-8")
-    versions = dict(re.findall(r"(?m)^(vnu|biome)=(.+)$", script))
+    versions = dict(re.findall(r"(?m)^(vnu|biome|typescript)=(.+)$", script))
     pinned = [line.split()[1] for line in (ROOT / "scripts/checkers.sha512").read_text("utf-8").splitlines()]
     assert pinned == [
         f"biomejs-cli-linux-arm64-{versions['biome']}.tgz",
         f"biomejs-cli-linux-x64-{versions['biome']}.tgz",
         f"vnu-jar-{versions['vnu']}.tgz",
+        f"typescript-{versions['typescript']}.tgz",
     ]
 
 
