@@ -79,7 +79,7 @@ browsers: $(DONE)/dev $(DONE)/browser ## a short visit in three engines: Chromiu
 	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest tests/engines --verbose
 
 api-fuzz: $(DONE)/dev ## let schemathesis make up many requests to /api/, for some minutes
-	SIGNAALWIJZER_API_EXAMPLES=2000 $(BIN)/python -m pytest tests/interop/test_api.py -k no_request
+	API_FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest tests/interop/test_api.py -k no_request
 
 # Each of the next five is one long run of tests/campaigns/; short ones are among the tests.
 $(DONE)/strace:

@@ -17,7 +17,7 @@ from tests.interop.conftest import fields_of, of_the_library, of_the_schema
 from tests.page import Page
 
 OUTCOME = "/fhir/QuestionnaireResponse/$outcome"
-EXAMPLES = int(os.environ.get("SIGNAALWIJZER_API_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("API_FUZZ_EXAMPLES", "25"))
 """How many requests schemathesis makes up for each operation; ``make api-fuzz`` takes many more."""
 
 
