@@ -104,6 +104,16 @@ def error_page(mark: str, response: HttpResponse) -> HttpResponse:
     return HttpResponse(f"ValueError: {mark}", status=500)
 
 
+def answer_size(mark: str, response: HttpResponse) -> HttpResponse:
+    """Send no more than there is to say: the padding goes."""
+    if response.get("Content-Encoding") == "gzip":
+        response.content = gzip.compress(gzip.decompress(response.content), mtime=0)
+    else:
+        response.content = response.content.rstrip()
+    response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
 def http_cache(mark: str, response: HttpResponse) -> HttpResponse:
     return HttpResponse(f"answers: {mark}", headers={"Cache-Control": "private, max-age=86400"})
 
@@ -133,6 +143,7 @@ IN_THE_ANSWER = {
     "response-header": response_header,
     "redirect": redirect,
     "error-page": error_page,
+    "answer-size": answer_size,
     "http-cache": http_cache,
     "http-cache-compressed": http_cache_compressed,
 }

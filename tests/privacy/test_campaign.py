@@ -1,18 +1,20 @@
 """The short version of `make privacy`: marked screenings against the deployed app, then a search of all it left behind.
 
 The long one, with a real browser and its profile folder, is a command; its result is in docs/privacy-evidence.md.
+That no request is made between the first tick and the outcome is also shown by tests/browser/test_outcome_page.py.
 """
 
 from __future__ import annotations
 
 import gzip
 import shutil
+from types import SimpleNamespace
 
 import brotli
 import pytest
 
 from tests.campaigns.faults import KINDS
-from tests.campaigns.privacy import cores, loglines
+from tests.campaigns.privacy import cores, loglines, wire
 from tests.campaigns.privacy.client import Client
 from tests.campaigns.privacy.cores import crash, search_core_dumps
 from tests.campaigns.privacy.loglines import search_log_lines
@@ -20,6 +22,7 @@ from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
 from tests.campaigns.privacy.tracing import read_trace, traced
 from tests.campaigns.privacy.unpacking import snappy, unpacked
+from tests.campaigns.privacy.wire import Sizes, search_sizes
 from tests.serving import ROOT
 
 
@@ -98,6 +101,28 @@ def test_log_lines_of_posted_screenings_are_all_the_same_and_no_core_dump_is_lef
     assert client.places.place(loglines.PLACE).things > 20
     assert client.places.place(loglines.PLACE).found == []
     assert client.places.place(cores.PLACE).found == []
+
+
+def test_answers_to_posted_screenings_have_one_size_on_each_road(driven):
+    _, client, _ = driven
+    search_sizes(client.places, client.sizes)
+    assert client.places.place(wire.SIZES).things > 20
+    assert client.places.place(wire.SIZES).found == []
+
+
+def test_two_sizes_on_one_road_are_found_and_a_size_for_each_of_two_roads_is_not():
+    def answer(size: int) -> SimpleNamespace:
+        return SimpleNamespace(getheaders=lambda: [("Content-Length", str(size))], sent=b"x" * size)
+
+    places, sizes = Places(Marks()), Sizes()
+    for road, size in (("page", 100), ("page", 100), ("file", 200)):
+        sizes.add(road, 10, answer(size))
+    search_sizes(places, sizes)
+    assert places.hold_nothing()
+    sizes.add("file", 10, answer(201))
+    search_sizes(places, sizes)
+    (found,) = places.place(wire.SIZES).found
+    assert found.startswith("2 sizes of answers, file: 1 times ")
 
 
 @pytest.mark.parametrize(

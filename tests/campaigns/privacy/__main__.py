@@ -21,7 +21,8 @@ from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
 from tests.campaigns.privacy.planting import WHERE, clean_up, plant_in_browser, plant_in_server
 from tests.campaigns.privacy.tracing import SystemCalls, Traced, read_trace, traced
-from tests.campaigns.privacy.visits import Visits, browser, drive, find_browser, search_cookies
+from tests.campaigns.privacy.visits import Visits, browser, drive, drive_by_server, find_browser, search_cookies
+from tests.campaigns.privacy.wire import search_sizes
 from tests.serving import ROOT, collect_static
 from tests.waiting import until
 
@@ -102,18 +103,28 @@ def campaign(run: Run, screenings: int, errors: int, visits: int) -> None:
         run.facts.append(f"{screenings:,} screenings over HTTP, and other requests, in {seconds:.0f} s: {statuses}")
         run.facts.append(client.sizes.describe())
         if visits:
-            made = Visits(server.url, run.marks, run.places)
+            made = Visits(server.url, run.marks, run.places, server.stderr)
             with sync_playwright() as playwright:
                 drive(playwright, made, run.profile, run.browser_temporary, visits)
             run.facts.append(f"{made.count} screenings in {browser_version()}, its profile folder kept")
+        search_sizes(run.places, client.sizes)
         crash(server.workers()[0])
         wait_for_crash(server)
         run.facts.append("a worker crashed after that (SIGSEGV), with no limit on core dumps where it was started")
-    with traced(run.folder / "faulty", run.static, DJANGO_SETTINGS_MODULE="tests.campaigns.faulty_settings") as server:
+    faulty = {"DJANGO_SETTINGS_MODULE": "tests.campaigns.faulty_settings", "SIGNAALWIJZER_ON_DEVICE": "false"}
+    with traced(run.folder / "faulty", run.static, **faulty) as server:
         run.servers.append(server)
         client = Client(server.port, run.marks, run.places, seed=1)
         forced = client.campaign_with_errors(errors)
         run.facts.append(f"{errors:,} more screenings over HTTP, {forced} of them met by a forced error (500)")
+        if visits:
+            made = Visits(server.url, run.marks, run.places, None)
+            with sync_playwright() as playwright:
+                drive_by_server(playwright, made, run.profile, run.browser_temporary, max(visits // 3, 3))
+            run.facts.append(
+                f"{made.count} more in the same browser, decided by the server (SIGNAALWIJZER_ON_DEVICE=false)"
+            )
+        search_sizes(run.places, client.sizes)
     run.search_all(with_browser=bool(visits))
     run.facts.append(f"{sum(run.marks.given.values()):,} marks in {len(run.marks.given)} kinds of place")
     if run.calls:
@@ -123,7 +134,7 @@ def campaign(run: Run, screenings: int, errors: int, visits: int) -> None:
 
 def planted(run: Run, kinds: list[str]) -> list[str]:
     """Plant these leaks; return those that were not found where they are."""
-    in_browser = [kind for kind in kinds if WHERE[kind].startswith("browser")]
+    in_browser = [kind for kind in kinds if WHERE[kind].startswith(("browser", "requests"))]
     leaky = {"DJANGO_SETTINGS_MODULE": "tests.campaigns.leaky_settings"}
     with traced(run.folder / "leaky", run.static, core_limit="core-dump" not in kinds, **leaky) as server:
         run.servers.append(server)
@@ -131,12 +142,14 @@ def planted(run: Run, kinds: list[str]) -> list[str]:
         token = client.token()
         for _ in range(5):
             client.screening(token)
-        plant_in_server(kinds, client)
+        plant_in_server(kinds, client, token)
+        search_sizes(run.places, client.sizes)
         if "core-dump" in kinds:
             wait_for_crash(server)
         if in_browser:
             with sync_playwright() as playwright, browser(playwright, run.profile, run.browser_temporary) as context:
-                page = plant_in_browser(kinds, context, run.profile, server.url, run.marks)
+                visits = Visits(server.url, run.marks, run.places, server.stderr)
+                page = plant_in_browser(kinds, context, run.profile, visits)
                 if "script-cookie" in kinds:
                     run.places.search(WHERE["script-cookie"], page.evaluate("document.cookie").encode())
                 if "kept-cookie" in kinds:
@@ -151,7 +164,13 @@ def planted(run: Run, kinds: list[str]) -> list[str]:
 def is_found(places: Places, kind: str) -> bool:
     """Say whether a planted leak was found in the place where it is."""
     found = places.place(WHERE[kind]).found
-    if kind in ("connection", "removed-file", "log-size", "log-duration"):  # no bytes of the mark are there
+    if kind in (
+        "connection",
+        "removed-file",
+        "log-size",
+        "log-duration",
+        "answer-size",
+    ):  # no bytes of the mark are there
         return bool(found)
     return any(f"plant{kind.replace('-', '')}" in mark for mark in found)
 

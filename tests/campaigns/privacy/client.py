@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import random
 import re
@@ -19,6 +20,7 @@ from tests.waiting import PATIENCE
 FORM = "application/x-www-form-urlencoded"
 LISTS = ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors")
 OUTCOME = "/screening/outcome/"
+FILES = ("text", "markdown", "fhir", "pdf")
 
 
 @dataclass
@@ -67,7 +69,8 @@ class Client:
         self.places.search("headers and cookies of all answers", str(answer.getheaders()).encode(), where=target)
         if answer.status not in (200, 400):  # those two show what was posted, on the page alone
             self.places.search("pages of errors and redirects", content, where=f"{answer.status} of {target}")
-        answer.content = content
+        answer.sent = content
+        answer.content = gzip.decompress(content) if answer.getheader("Content-Encoding") == "gzip" else content
         return answer
 
     def token(self) -> dict[str, str]:
@@ -88,16 +91,28 @@ class Client:
 
     def screening(self, token: dict[str, str], *, expect: int = 200, **headers: str) -> http.client.HTTPResponse:
         """Send one whole screening."""
-        htmx = {"HX-Request": "true"} if self.random.random() < 0.5 else {}
-        prefix = self.random.choice(("", "/en"))
-        target = f"{prefix}{OUTCOME}?q={self.marks.new('query')}&{self.marks.new('queryname')}"
-        body = urlencode(self.answers()).encode()
-        answer = self.send("POST", target, body, **token, **htmx, **headers)
-        self.sizes.add(len(body), len(answer.content))
-        if answer.status != expect:
-            raise AssertionError(f"{answer.status} instead of {expect} for a screening")
+        road = self.random.choice(("page", "htmx"))
+        htmx = {"HX-Request": "true"} if road == "htmx" else {}
+        answer = self._post_answers(OUTCOME, road, expect, **token, **htmx, **headers)
         if expect == 500 and not re.search(rb"\b[0-9a-f]{8}\b", answer.content):
             raise AssertionError("a page for an error without its number")
+        return answer
+
+    def file(self, token: dict[str, str], kind: str) -> None:
+        """Send one whole screening and get a file: it holds what was ticked, and nothing else that was sent."""
+        answer = self._post_answers(f"{OUTCOME}{kind}/", kind, 200, **token)
+        self.places.search("files of an outcome", answer.content, where=kind, answers=False)
+
+    def _post_answers(self, path: str, road: str, expect: int, **headers: str) -> http.client.HTTPResponse:
+        path = f"{self.random.choice(('', '/en'))}{path}"
+        encoding = self.random.choice(("gzip", "identity"))
+        body = urlencode(self.answers()).encode()
+        target = f"{path}?q={self.marks.new('query')}&{self.marks.new('queryname')}"
+        answer = self.send("POST", target, body, Accept_Encoding=encoding, **headers)
+        if answer.status != expect:
+            raise AssertionError(f"{answer.status} instead of {expect} for a screening")
+        if expect == 200:
+            self.sizes.add(f"{path} as {road} in {encoding}", len(body), answer)
         return answer
 
     def refused(self, token: dict[str, str], number: int) -> None:
@@ -127,13 +142,14 @@ class Client:
             raise AssertionError(f"{answer.status} instead of {expected} for request {number % len(kinds)}")
 
     def campaign(self, screenings: int) -> None:
-        """Send so many whole screenings, and a refused request after every third."""
+        """Send so many whole screenings, and a refused request and one for a file after every third."""
         for number in range(screenings):
             if number % 10 == 0:
                 token = self.token()
             self.screening(token)
             if number % 3 == 0:
                 self.refused(token, number // 3)
+                self.file(token, FILES[number // 3 % len(FILES)])
 
     def campaign_with_errors(self, screenings: int) -> int:
         """Send screenings of which every other one meets an error of the app; return how many errors there were."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page
 
 from tests.campaigns import leaks
-from tests.campaigns.privacy import cores, loglines
+from tests.campaigns.privacy import cores, loglines, wire
 from tests.campaigns.privacy.client import Client
 from tests.campaigns.privacy.marks import Marks
-from tests.campaigns.privacy.visits import kill
+from tests.campaigns.privacy.visits import LABELS, Visits, kill
 
 WHERE = {
     "stdout": "standard output",
@@ -28,6 +28,8 @@ WHERE = {
     "core-dump": cores.PLACE,
     "log-size": loglines.PLACE,
     "log-duration": loglines.PLACE,
+    "answer-size": wire.SIZES,
+    "request-by-tick": wire.REQUESTS,
     "cookie": "headers and cookies of all answers",
     "response-header": "headers and cookies of all answers",
     "redirect": "headers and cookies of all answers",
@@ -72,12 +74,15 @@ BROWSER = {
 }
 
 
-def plant_in_server(kinds: list[str], client: Client) -> None:
+def plant_in_server(kinds: list[str], client: Client, token: dict[str, str]) -> None:
     """Let the product leak a mark in each of these ways while it answers a screening."""
     for kind in kinds:
         if kind == "core-dump":
             plant_core_dump(client)
-        elif kind in WHERE and kind not in BROWSER and not WHERE[kind].startswith("browser: session"):
+        elif kind == "answer-size":
+            for _ in range(10):
+                client.screening(token, X_Plant=kind)
+        elif kind not in BROWSER and kind in {**leaks.ON_THE_SIDE, **leaks.IN_THE_ANSWER}:
             client.send("GET", "/meldcode/", X_Plant=kind, X_Mark=client.marks.new(f"plant{kind.replace('-', '')}"))
 
 
@@ -87,13 +92,16 @@ def plant_core_dump(client: Client) -> None:
         client.send("GET", "/meldcode/", X_Plant="core-dump", X_Mark=client.marks.new("plantcoredump"))
 
 
-def plant_in_browser(kinds: list[str], context: BrowserContext, profile: Path, url: str, marks: Marks) -> Page:
+def plant_in_browser(kinds: list[str], context: BrowserContext, profile: Path, visits: Visits) -> Page:
     """Let the page leak a mark in each of these ways; then the browser crashes if the kind asks for it."""
+    url, marks = visits.url, visits.marks
     page = context.new_page()
     page.goto(f"{url}/consult/")
     for kind in kinds:
         if kind in BROWSER:
             page.evaluate(BROWSER[kind], marks.new(f"plant{kind.replace('-', '')}"))
+    if "request-by-tick" in kinds:
+        plant_request(page, visits)
     if "posted-page" in kinds:
         plant_posted_page(page, url, marks)
     if "form-state" in kinds:
@@ -101,6 +109,18 @@ def plant_in_browser(kinds: list[str], context: BrowserContext, profile: Path, u
         page.wait_for_timeout(4000)
         kill(profile)
     return page
+
+
+def plant_request(page: Page, visits: Visits) -> None:
+    """A page that tells a server what was ticked while it decides by itself."""
+    page.evaluate(
+        "mark => document.getElementById('screening-form').addEventListener('change', () =>"
+        " navigator.sendBeacon('/healthz', `${mark} ${document.querySelector('input:checked').id}`))",
+        visits.marks.new("plantrequestbytick"),
+    )
+    with visits.undisturbed(page):
+        visits.tick(page, *LABELS)
+        visits.read(page)
 
 
 def plant_posted_page(page: Page, url: str, marks: Marks) -> None:

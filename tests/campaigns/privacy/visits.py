@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
+from tests.campaigns.privacy.wire import silent
 from tests.waiting import PATIENCE
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -90,11 +91,32 @@ def kill(profile: Path) -> None:
 
 
 class Visits:
-    """The visits of one browser to one server."""
+    """The visits of one browser to one server.
 
-    def __init__(self, url: str, marks: Marks, places: Places) -> None:
-        self.url, self.marks, self.places = url, marks, places
+    Args:
+        url: where the server is.
+        marks: makes the marks.
+        places: where what is found is noted.
+        log: the access log of that server, where pages decide by themselves; ``None`` where they ask the server.
+    """
+
+    def __init__(self, url: str, marks: Marks, places: Places, log: Path | None) -> None:
+        self.url, self.marks, self.places, self.log = url, marks, places, log
         self.count = 0
+
+    @property
+    def by_server(self) -> bool:
+        """Whether pages ask this server for each outcome."""
+        return self.log is None
+
+    def undisturbed(self, page: Page) -> contextlib.AbstractContextManager[object]:
+        """From the first tick to the outcome that was read: where the page decides, it must not make a request."""
+        if self.by_server:
+            return page.expect_response("**/screening/outcome/")
+        page.locator("#outcome[data-complete]").wait_for(state="attached")
+        page.evaluate("() => navigator.serviceWorker.ready")
+        page.wait_for_load_state("networkidle")
+        return silent(page, self.places, self.log)
 
     def look_inside(self, page: Page) -> None:
         """Search what scripts of the page could have kept."""
@@ -131,27 +153,37 @@ class Visits:
         )
 
     def consult(self, page: Page) -> None:
-        """In consult mode: search words, ticks, the live outcome, notes."""
+        """In consult mode: search words, ticks, the outcome beside them, notes; then a file of the server."""
         page.goto(f"{self.url}/consult/")
         page.locator("#filter").click()
         page.keyboard.type(self.marks.new("filter"), delay=2)
         page.locator("#filter").fill("")
         self.add_unknown_field(page)
-        with page.expect_response("**/screening/outcome/"):
+        with self.undisturbed(page):
             self.tick(page, *LABELS)
-        page.wait_for_timeout(400)
+            self.read(page)
+        page.locator(".more-files > summary").click()
+        with page.expect_download() as download:
+            page.locator("button[formaction*=pdf]").click()
+        download.value.delete()  # the person's own, made on purpose
+
+    def read(self, page: Page) -> None:
+        """Read the outcome, and write notes beside it."""
+        page.locator(".urgency-signals").wait_for()
+        page.locator("#step-talk > summary").click()
+        page.locator("#line-talk_companion_out summary").click()
+        page.locator("#line-talk_companion_out .chip:visible").first.wait_for()
         self.fill_notes(page)
 
     def offline(self, page: Page) -> None:
-        """Without a network: the outcome is computed in the page, from the copy on the device."""
+        """Without a network: the outcome comes from the copy on the device."""
         page.goto(f"{self.url}/consult/")
         page.wait_for_function("() => navigator.serviceWorker.controller")
         page.context.set_offline(True)
         try:
             page.goto(f"{self.url}/consult/")
             self.tick(page, *LABELS)
-            page.locator("#outcome .chip").first.wait_for()
-            self.fill_notes(page)
+            self.read(page)
             self.look_inside(page)
         finally:
             page.context.set_offline(False)
@@ -160,11 +192,11 @@ class Visits:
         """The walk, its steps in the address, the outcome, and Back and Forward."""
         page.goto(f"{self.url}/en/screening/#general")
         self.add_unknown_field(page)
-        self.tick(page, *LABELS)
-        page.goto(f"{self.url}/en/screening/#overview")
-        page.locator("#overview button[type=submit]").click()
-        page.locator("#outcome .five-steps").wait_for()
-        self.fill_notes(page)
+        with self.undisturbed(page):
+            self.tick(page, *LABELS)
+            page.evaluate("location.hash = 'overview'")
+            page.locator("#overview button[type=submit]").click()
+            self.read(page)
         self.back(page)
         page.evaluate("history.forward()")
         page.wait_for_timeout(300)
@@ -204,7 +236,8 @@ class Visits:
         page = context.new_page()
         page.on("dialog", lambda dialog: dialog.accept())
         steps = (self.consult, self.walk, self.submitted, self.consult, self.offline)
-        steps[number % 5](page)
+        steps = steps[:3] if self.by_server else steps
+        steps[number % len(steps)](page)
         self.look_inside(page)
         if number % 4 == 3:
             self.leave(page)
@@ -245,13 +278,20 @@ def drive(playwright: Playwright, visits: Visits, profile: Path, temporary: Path
         visits.look_inside(page)
 
 
+def drive_by_server(playwright: Playwright, visits: Visits, profile: Path, temporary: Path, number: int) -> None:
+    """Make ``number`` visits to a server that decides, on the same profile folder."""
+    with browser(playwright, profile, temporary) as context:
+        for visit in range(number):
+            visits.run(context, visit)
+
+
 def without_scripts(context: BrowserContext, visits: Visits) -> None:
     """Make one visit with JavaScript switched off."""
     page = context.new_page()
     page.goto(f"{visits.url}/consult/")
     visits.tick(page, *LABELS)
     page.get_by_role("button", name="Toon de vijf stappen").click()
-    page.locator("#outcome .five-steps").wait_for()
+    page.locator(".urgency-signals").wait_for()
     page.go_back(wait_until="commit")
     page.close()
     visits.count += 1
