@@ -1,6 +1,8 @@
 /* For the professional's own record: the text with the notes of this page, copied, printed, or saved as a file. Made
    here; only a file that says so beside its button is made by the server. */
 
+import { secondsToWait } from "./too-busy.js";
+
 const section = document.querySelector(".own-record");
 const status = document.getElementById("record-status");
 const notes = () => [...section.querySelectorAll("textarea")].filter((note) => note.value.trim());
@@ -21,8 +23,8 @@ function recordText() {
   return `${text.textContent.trim()}\n`;
 }
 
-function say(kind) {
-  status.textContent = status.dataset[kind];
+function say(kind, seconds) {
+  status.textContent = status.dataset[kind].replace("{seconds}", seconds);
 }
 
 async function copy() {
@@ -52,6 +54,8 @@ async function fetchFile(button) {
   try {
     const body = new URLSearchParams(/** @type {any} */ (new FormData(button.form)));
     const response = await fetch(button.formAction, { method: "POST", body });
+    const wait = secondsToWait(response);
+    if (wait) return say("fileBusy", wait);
     if (!response.ok) throw new Error(String(response.status));
     const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition"))?.[1] ?? "";
     save(await response.blob(), name);

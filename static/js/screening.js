@@ -51,9 +51,9 @@ if (inWalk) showStep();
 
 /* --- the outcome ------------------------------------------------------------------------------------------------------- */
 
-function say(kind) {
+function say(kind, seconds) {
   const text = problem.querySelector("[data-text]");
-  text.textContent = kind ? text.dataset[kind] : "";
+  text.textContent = kind ? text.dataset[kind].replace("{seconds}", seconds) : "";
   problem.hidden = !kind;
   if (kind && inWalk) problem.focus();
 }

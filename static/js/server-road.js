@@ -1,5 +1,7 @@
 /* Where an organisation chose it, htmx sends the form at each change and puts the answer in the panel. */
 
+import { secondsToWait } from "./too-busy.js";
+
 const panel = document.getElementById("outcome");
 const nameOf = (fold) => fold.id || `${fold.closest("[data-key]")?.dataset.key} ${fold.className}`;
 let open = new Set();
@@ -7,10 +9,12 @@ let open = new Set();
 /** Says in the page what came of a request; the answer to a form with unknown values (400) is shown like an outcome. */
 export function setUpServerRoad({ say, answered }) {
   document.addEventListener("htmx:before:response", (event) => {
-    const { status } = /** @type {CustomEvent} */ (event).detail.ctx.response;
-    if (status === 200 || status === 400) return;
+    const { response } = /** @type {CustomEvent} */ (event).detail.ctx;
+    if (response.status === 200 || response.status === 400) return;
     event.preventDefault();
-    say(status === 403 ? "refused" : "failed");
+    const wait = secondsToWait(response);
+    if (wait) say("busy", wait);
+    else say(response.status === 403 ? "refused" : "failed");
   });
   document.addEventListener("htmx:error", () => say(navigator.onLine ? "failed" : "offline"));
   document.addEventListener("htmx:before:swap", () => {

@@ -231,6 +231,32 @@ def test_a_file_that_the_server_can_not_make_costs_no_tick_and_no_note(open_page
     expect(page.locator("#signals_general-threats")).to_be_checked()
 
 
+@pytest.mark.parametrize("status", [503, 429])
+@pytest.mark.parametrize(
+    ("prefix", "words"),
+    [
+        ("", "Wacht 7 seconden en probeer het opnieuw. Uw kruisjes en notities"),
+        ("/en", "Wait 7 seconds and try again."),
+    ],
+)
+def test_a_file_for_which_the_server_is_too_busy_says_when_to_try_again_and_costs_nothing(
+    open_page, status, prefix, words
+):
+    page = open_page(f"{prefix}/consult/", service_workers="block")
+    decided(page)
+    tick(page, "signals_general-threats")
+    page.locator("#note-map").fill("blijft staan")
+    page.route("**/outcome/pdf/", lambda route: route.fulfill(status=status, headers={"Retry-After": "7"}))
+    page.locator(".more-files > summary").click()
+    page.get_by_role("button", name=re.compile("PDF")).click()
+    expect(page.locator("#record-status")).to_contain_text(words)
+    page.unroute("**/outcome/pdf/")
+    with page.expect_download():
+        page.get_by_role("button", name=re.compile("PDF")).click()
+    expect(page.locator("#note-map")).to_have_value("blijft staan")
+    expect(page.locator("#signals_general-threats")).to_be_checked()
+
+
 def test_files_of_the_server_come_without_leaving_the_page(open_page):
     page = open_page("/consult/")
     decided(page)

@@ -113,7 +113,7 @@ def test_the_progress_says_where_one_is(open_page):
     expect(page.locator(".progress a[aria-current=step]")).to_have_text("1 Situatie")
 
 
-@pytest.mark.parametrize("failure", ["offline", "500", "refused"])
+@pytest.mark.parametrize("failure", ["offline", "500", "busy", "busy, without a number", "refused"])
 def test_where_the_server_decides_a_failed_request_says_what_went_wrong_and_keeps_the_ticks(
     open_page, server_deciding, failure
 ):
@@ -121,14 +121,26 @@ def test_where_the_server_decides_a_failed_request_says_what_went_wrong_and_keep
     tick(page, "signals_general-threats")
     if failure == "offline":
         page.context.set_offline(True)
-    elif failure == "500":
-        page.route("**/screening/outcome/", lambda route: route.fulfill(status=500, body="<html>broken</html>"))
+    elif failure != "refused":
+        status, headers = {
+            "500": (500, {}),
+            "busy": (503, {"Retry-After": "7"}),
+            "busy, without a number": (429, {}),
+        }[failure]
+        answer = {"status": status, "headers": headers, "body": "<html>broken</html>"}
+        page.route("**/screening/outcome/", lambda route: route.fulfill(**answer))
     else:
         page.context.clear_cookies()
     page.locator("#general .to-overview").click()
     page.get_by_role("button", name=SHOW).click()
     problem = page.locator("#problem")
-    expected = {"offline": "geen verbinding", "500": "ging bij ons iets mis", "refused": "cookies"}[failure]
+    expected = {
+        "offline": "geen verbinding",
+        "500": "ging bij ons iets mis",
+        "busy": "Wacht 7 seconden",
+        "busy, without a number": "Wacht 10 seconden",
+        "refused": "cookies",
+    }[failure]
     expect(problem).to_contain_text(expected)
     expect(problem).to_contain_text("kruisjes staan er nog")
     expect(page.locator("#signals_general-threats")).to_be_checked()
