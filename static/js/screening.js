@@ -11,6 +11,7 @@ const form = document.getElementById("screening-form");
 const panel = document.getElementById("outcome");
 const problem = document.getElementById("problem");
 const live = document.getElementById("live");
+const waiting = document.querySelector(".to-outcome small"); // on a phone: the advice below, in a few words
 const inWalk = form.dataset.view === "walk";
 let sending = false; // the person chose to send the form: the page may go
 
@@ -63,6 +64,7 @@ function answered() {
   delete panel.dataset.older;
   const title = panel.querySelector(".urgency:not([hidden]) h2")?.textContent ?? "";
   live.textContent = `${live.dataset.updated} ${title}`;
+  if (waiting) waiting.textContent = hasTicks() ? title : "";
 }
 
 function goToOutcome() {

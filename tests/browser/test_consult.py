@@ -41,6 +41,13 @@ def test_at_1920_the_page_has_one_left_edge_and_the_steps_stand_beside_now(open_
     assert abs(steps["y"] - page.locator(".moments").bounding_box()["y"]) < 20
 
 
+COVERED = """
+() => document.querySelector(".to-outcome").getBoundingClientRect().bottom
+    > document.querySelector(".outcome-column").getBoundingClientRect().top
+"""
+"""Whether the button to the advice lies over the advice; measured at once, for the page may still be scrolling."""
+
+
 @pytest.mark.parametrize("size", [(390, 844), (360, 640)])
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_on_a_phone_the_first_question_and_later_now_and_the_number_are_in_the_first_screen(open_page, prefix, size):
@@ -57,9 +64,28 @@ def test_on_a_phone_the_first_question_and_later_now_and_the_number_are_in_the_f
     page.locator(".to-outcome a").click()
     expect(page.locator(".first-number a:visible")).to_be_in_viewport(ratio=1)
     expect(page.locator(".now li:not([hidden])").first).to_be_in_viewport(ratio=1)
-    expect(page.locator(".to-outcome")).to_be_hidden()
+    assert page.evaluate(COVERED) is False
     if height > 800:
         expect(page.locator(".now")).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_phone_the_button_to_the_advice_says_with_each_tick_how_the_advice_begins(open_page):
+    page = open_page("/consult/", viewport={"width": 390, "height": 844}, has_touch=True)
+    decided(page)
+    button = page.locator(".to-outcome a")
+    expect(button).to_have_text("Naar het advies")
+    for id_, words in (("signals_general-companion_present", "U ziet signalen"), ("acute_danger-yes", "Bel nu 112")):
+        tick(page, id_)
+        expect(button).to_contain_text(words)
+        expect(button).to_be_in_viewport(ratio=1)
+    page.locator("#acute_danger-no").check()
+    page.locator("#signals_general-companion_present").uncheck()
+    expect(button).not_to_contain_text("112")
+    button.click()
+    expect(page.locator(".now")).to_be_in_viewport()
+    assert page.evaluate(COVERED) is False
+    page.locator("#acute_danger-yes").scroll_into_view_if_needed()
+    expect(button).to_be_in_viewport(ratio=1)
 
 
 SMALL = """
