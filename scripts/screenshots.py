@@ -58,7 +58,7 @@ def outcome(page: Page) -> None:
         "signals_cross_border-built_up_debts",
     )
     page.goto("/screening/#overview")
-    page.locator("#overview button[type=submit]").click()
+    page.locator(".overview-end button").click()
     page.locator("#outcome .five-steps").wait_for()
     page.wait_for_timeout(300)
 

@@ -68,22 +68,26 @@ def _helper(view: str, *parts: Any, live: bool) -> FormHelper:
 
 def walk() -> FormHelper:
     """Return the layout of the guided walk: each step a section of one document."""
-    steps = [{"name": name, "title": title} for name, title, _fields in WALK]
     total = len(WALK)
-    parts = [
-        Part(
-            "walk_step.html" if fields else "walk_overview.html",
-            *fields,
-            name=name,
-            title=title,
-            number=number,
-            total=total,
-            before=WALK[number - 2][0] if number > 1 else None,
-            after=WALK[number][0] if number < total else None,
-        )
-        for number, (name, title, fields) in enumerate(WALK, start=1)
+    *steps, overview = [
+        {
+            "name": name,
+            "title": title,
+            "number": number,
+            "total": total,
+            "before": WALK[number - 2][0] if number > 1 else None,
+            "after": WALK[number][0] if number < total else None,
+        }
+        for number, (name, title, _fields) in enumerate(WALK, start=1)
     ]
-    return _helper("walk", Part("walk_progress.html", steps=steps), *parts, live=False)
+    return _helper(
+        "walk",
+        Part("walk_progress.html", steps=[*steps, overview]),
+        Part("walk_overview.html", **overview),  # stands above the answers, of which all show beneath it
+        *(Part("walk_step.html", *fields, **step) for step, (*_, fields) in zip(steps, WALK, strict=False)),
+        Part("walk_overview_end.html", **overview),
+        live=False,
+    )
 
 
 def consult() -> FormHelper:

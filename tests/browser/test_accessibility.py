@@ -37,7 +37,7 @@ def show_outcome(page: Page, ids: list[str]) -> None:
     for id_ in ids:
         page.eval_on_selector(f"#{id_}", "box => box.click()")
     page.evaluate("location.hash = 'overview'")
-    page.locator("#overview button[type=submit]").click()
+    page.locator(".overview-end button").click()
     expect(page.locator("#outcome .five-steps")).to_be_visible()
 
 
@@ -96,7 +96,7 @@ def test_the_messages_for_errors(open_page, violations, prefix):
     page.route("**/outcome.*.json", lambda route: route.fulfill(status=500, body="broken"))
     page.goto(f"/{prefix}screening/")
     page.evaluate("location.hash = 'overview'")
-    page.locator("#overview button[type=submit]").click()
+    page.locator(".overview-end button").click()
     expect(page.locator("#problem")).to_be_visible()
     assert violations(page) == []
 

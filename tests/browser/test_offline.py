@@ -108,7 +108,7 @@ def test_the_walk_from_signals_to_steps_without_a_network(without_network):
         page, *(f"signals_cross_border-{id_}" for id_ in ("passport_withheld", "lives_at_workplace", "built_up_debts"))
     )
     page.locator(".progress a[href='#overview']").click()
-    page.locator("#overview button[type=submit]").click()
+    page.locator(".overview-end button").click()
     expect(page.locator("#outcome .five-steps")).to_be_visible()
     assert shown_contacts(page)[0] == "comensha"
     assert first_number(page) == "tel:+31334481186"
@@ -169,7 +169,7 @@ def test_the_copy_holds_what_the_server_listed_and_no_mark_of_an_answer(visited)
     decided(page)
     tick(page, "signals_domestic-extortion")
     page.goto("/screening/#overview")
-    page.locator("#overview button[type=submit]").click()
+    page.locator(".overview-end button").click()
     expect(page.locator("#outcome .five-steps")).to_be_visible()
     page.evaluate("window.isLeaving = true")
     page.context.set_offline(True)

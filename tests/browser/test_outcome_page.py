@@ -60,7 +60,7 @@ def test_from_the_first_tick_to_the_copied_and_printed_outcome_no_request_is_mad
             page.eval_on_selector(f"#{id_}", "box => box.click()")
         if "screening" in address:
             page.evaluate("location.hash = 'overview'")
-            page.locator("#overview button[type=submit]").click()
+            page.locator(".overview-end button").click()
         expect(page.locator(".urgency-signals")).to_be_visible()
         page.locator("#step-talk > summary").click()
         page.locator("#note-talk").fill("een notitie")
@@ -334,7 +334,7 @@ def test_advice_of_earlier_answers_is_marked_where_the_server_decides(open_page,
     page.evaluate("location.hash = 'general'")
     tick(page, "signals_general-threats")
     page.evaluate("location.hash = 'overview'")
-    page.locator("#overview button[type=submit]").click()
+    page.locator(".overview-end button").click()
     expect(page.locator(".urgency-signals")).to_be_visible()
     expect(page.locator("#result .older")).to_be_hidden()
     page.evaluate("location.hash = 'general'")

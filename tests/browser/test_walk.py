@@ -66,6 +66,21 @@ def test_the_overview_shows_what_was_ticked_and_lets_it_be_changed(walk):
     expect(walk.locator("#ticked li:visible")).to_contain_text("Bedreiging")
 
 
+def test_the_overview_begins_with_its_title_and_all_answers_stand_below_it(walk):
+    walk.locator("#age_group-minor").check()
+    walk.locator(".progress a[href='#general']").click()
+    walk.locator("#signals_general-threats").check()
+    walk.locator("#general .to-overview").click()
+    expect(walk.locator("#overview h2")).to_be_in_viewport(ratio=1)
+    expect(walk.locator("#overview")).to_be_focused()
+    parts = ("#overview h2", "#age_group-minor", "#signals_general-threats", ".overview-end button")
+    tops = [walk.locator(part).bounding_box()["y"] for part in parts]
+    assert tops == sorted(tops)
+    expect(walk.locator("#situation fieldset", has_text="acuut gevaar").locator(".nothing")).to_have_text(
+        "Niet ingevuld."
+    )
+
+
 def test_answers_can_be_changed_from_the_outcome(walk):
     walk.locator(".progress a[href='#general']").click()
     walk.locator("#signals_general-threats").check()
@@ -197,7 +212,7 @@ def test_the_whole_walk_by_keyboard_alone(open_page):
     page.keyboard.press("Space")
     tab_to("#general .to-overview")
     page.keyboard.press("Enter")
-    tab_to("#overview button[type=submit]")
+    tab_to(".overview-end button")
     page.keyboard.press("Enter")
     expect(page.locator("#outcome .five-steps")).to_be_visible()
     assert page.evaluate("document.activeElement.id") == "outcome"

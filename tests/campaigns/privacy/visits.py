@@ -195,7 +195,7 @@ class Visits:
         with self.undisturbed(page):
             self.tick(page, *LABELS)
             page.evaluate("location.hash = 'overview'")
-            page.locator("#overview button[type=submit]").click()
+            page.locator(".overview-end button").click()
             self.read(page)
         self.back(page)
         page.evaluate("history.forward()")
