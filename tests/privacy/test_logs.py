@@ -98,6 +98,14 @@ def test_a_page_that_is_the_same_for_everybody_keeps_its_figures(caplog):
     assert " ms=-" not in caplog.text
 
 
+def test_the_line_that_the_privacy_page_shows_is_the_line_of_a_posted_screening(caplog):
+    with caplog.at_level(logging.INFO, logger="signaalwijzer.access"):
+        WAYS["a whole page"](3)
+    line = caplog.records[-1].getMessage()
+    for address in ("/privacy/", "/en/privacy/"):
+        assert f"<code>{line}</code>" in Client().get(address).content.decode()
+
+
 @pytest.fixture
 def clock(monkeypatch):
     """A clock that the test moves on; metrics of a process that has just begun."""

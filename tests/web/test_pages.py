@@ -190,3 +190,14 @@ def test_beside_a_signed_line_stands_by_whom_and_when(signed):
 def test_the_list_of_sources_tells_how_each_was_read(client, prefix, how):
     page = client.get(f"{prefix}/background/").content.decode()
     assert page.count(how) == sum(source.read == "excerpt" for source in registry.content().sources)
+
+
+@pytest.mark.parametrize(
+    ("on_device", "words"),
+    [(True, "er komt geen verzoek bij"), (False, "een verzoek naar deze server, met uw antwoorden in de inhoud")],
+)
+def test_the_privacy_page_tells_what_one_sees_on_the_network_tab(client, settings, monkeypatch, on_device, words):
+    monkeypatch.setattr(rendering, "_cache", {})
+    settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"on_device": on_device})
+    page = client.get("/privacy/").content.decode()
+    assert words in page
