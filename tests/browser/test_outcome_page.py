@@ -210,6 +210,7 @@ def test_everything_ticked_prints_on_two_sheets_with_what_one_needs(open_page, t
     for part in (
         "0800-2000",
         "033-448 11 86",
+        "www.wegwijzermensenhandel.nl",  # of a contact without a number
         "Een notitie op papier.",
         "Nu",
         "Inhoud 2026",
