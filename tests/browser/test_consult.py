@@ -41,6 +41,16 @@ def test_at_1920_the_page_has_one_left_edge_and_the_steps_stand_beside_now(open_
     assert abs(steps["y"] - page.locator(".moments").bounding_box()["y"]) < 20
 
 
+def test_two_presses_of_tab_lead_to_the_advice(open_page):
+    page = open_page("/consult/")
+    decided(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Naar het advies")
+    page.keyboard.press("Enter")
+    expect(page.locator("#outcome")).to_be_focused()
+
+
 COVERED = """
 () => document.querySelector(".to-outcome").getBoundingClientRect().bottom
     > document.querySelector(".outcome-column").getBoundingClientRect().top
