@@ -504,4 +504,4 @@ def test_an_error_page_in_english_shows_no_dutch(status, allowed):
 
 def test_the_dutch_pages_show_the_dutch_of_the_code(client):
     assert "Verlaat snel" in client.get("/").content.decode()
-    assert "Leave quickly" in client.get("/en/").content.decode()
+    assert "Leave site" in client.get("/en/").content.decode()
