@@ -61,6 +61,15 @@ def test_what_was_renamed_is_gone_and_its_new_name_exists():
     assert [name for _, new in rows for name in re.findall(path, new) if not (ROOT / name).exists()] == []
 
 
+def test_every_test_that_the_table_of_faults_names_exists():
+    named = re.findall(r"`(test_\w+)`", (ROOT / "docs" / "tried.md").read_text("utf-8"))
+    defined = {
+        name for path in ROOT.glob("tests/**/test_*.py") for name in re.findall(r"def (test_\w+)", path.read_text())
+    }
+    assert len(named) > 80
+    assert [name for name in named if name not in defined] == []
+
+
 def test_the_files_that_run_first_exist():
     assert [name for name in LONGEST if not (ROOT / "tests" / name).exists()] == []
 
