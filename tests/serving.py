@@ -104,9 +104,13 @@ def serving(
     workers: int = 1,
     port: int = 0,
     through: Sequence[str] = (),
+    ended_at_once: bool = False,
     **settings: str,
 ) -> Iterator[Server]:
-    """Serve the app until the block ends; ``through`` is a command that starts the one which follows it."""
+    """Serve the app until the block ends; ``through`` is a command that starts the one which follows it.
+
+    ``ended_at_once`` is for a server that still has clients which never finish: it would wait for them.
+    """
     port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output.txt"
@@ -125,7 +129,7 @@ def serving(
         finally:
             process.terminate()
             try:
-                process.wait(PATIENCE)
+                process.wait(0 if ended_at_once else PATIENCE)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, 9)
                 process.wait()
