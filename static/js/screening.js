@@ -42,7 +42,7 @@ function onHash() {
   for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   if (target?.matches(".line")) target.querySelector("details").open = true;
   if (target?.closest(".option.off")) clearFilter();
-  if (target?.matches("input, section")) target.focus();
+  if (target?.matches("input, section") && !target.contains(document.activeElement)) target.focus(); // who tabbed on stays there
   target?.scrollIntoView({ block: target.matches("section") ? "start" : "nearest" });
   if (inWalk) showStep();
 }

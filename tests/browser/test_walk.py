@@ -223,3 +223,13 @@ def test_the_whole_walk_by_keyboard_alone(open_page):
     tab_to("#line-talk_companion_out .chip")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "signals_general-companion_present"
+
+
+def test_who_tabs_on_before_the_page_has_heard_of_the_new_address_is_not_sent_back(open_page):
+    page = open_page("/screening/")
+    page.locator(".progress a[href='#overview']").click()
+    page.get_by_role("button", name=SHOW).click()
+    expect(page.locator("#outcome .five-steps")).to_be_visible()
+    page.locator("#step-talk > summary").focus()
+    page.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
+    expect(page.locator("#step-talk > summary")).to_be_focused()
