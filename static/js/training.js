@@ -42,7 +42,8 @@ if (scenes.length) {
   showScene();
   addEventListener("hashchange", () => {
     showScene();
-    if (named() >= 0) scenes[current].focus({ preventScroll: !inTrainerView });
+    const tabbedOn = scenes[current].contains(document.activeElement);
+    if (named() >= 0 && !tabbedOn) scenes[current].focus({ preventScroll: !inTrainerView });
     if (inTrainerView) scrollTo(0, 0);
   });
 }

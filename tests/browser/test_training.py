@@ -284,6 +284,15 @@ def test_a_trainee_reads_a_whole_case_and_is_debriefed_by_keyboard(visit, with_j
     assert page.problems == []
 
 
+@pytest.mark.parametrize("view", ["", "trainer/"])
+def test_who_tabs_on_before_the_page_has_heard_of_the_new_scene_is_not_sent_back(open_page, view):
+    page = open_page(f"/training/{SLUG}/{view}#{SCENES[0]}")
+    link = page.locator(f"#{SCENES[0]} a.next")
+    link.focus()
+    page.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
+    expect(link).to_be_focused()
+
+
 @each_language
 def test_a_passage_of_the_debrief_leads_to_its_place_in_the_text(visit, language):
     page = visit(f"{PREFIX[language]}/training/{SLUG}/#{SCENES[-1]}")
