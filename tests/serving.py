@@ -6,6 +6,7 @@ import contextlib
 import functools
 import http.server
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -104,13 +105,9 @@ def serving(
     workers: int = 1,
     port: int = 0,
     through: Sequence[str] = (),
-    ended_at_once: bool = False,
     **settings: str,
 ) -> Iterator[Server]:
-    """Serve the app until the block ends; ``through`` is a command that starts the one which follows it.
-
-    ``ended_at_once`` is for a server that still has clients which never finish: it would wait for them.
-    """
+    """Serve the app until the block ends; ``through`` is a command that starts the one which follows it."""
     port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output.txt"
@@ -127,12 +124,8 @@ def serving(
             wait_for(f"http://127.0.0.1:{port}", process)
             yield Server(f"http://127.0.0.1:{port}", process, output, port)
         finally:
-            process.terminate()
-            try:
-                process.wait(0 if ended_at_once else PATIENCE)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, 9)
-                process.wait()
+            os.killpg(process.pid, signal.SIGKILL)  # a stop in order would wait for clients that keep a connection open
+            process.wait()
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):

@@ -53,6 +53,7 @@ def test_every_page(open_page, violations, prefix, scheme):
     assert found == {address: [] for address in PAGES}
 
 
+@pytest.mark.parametrize("prefix", enumerated(["", "en/"], drawn=["en/"]))
 def test_every_step_of_the_walk_with_its_explanations_open(open_page, violations, prefix):
     page = open_page(f"/{prefix}screening/")
     found = {}
@@ -79,6 +80,7 @@ def test_the_outcome_of_each_urgency_folded_and_open(open_page, violations, pref
     assert violations(page, on_paper=True) == []
 
 
+@pytest.mark.parametrize("prefix", enumerated(["", "en/"], drawn=[""]))
 def test_consult_mode_with_an_outcome_dark_and_light_and_discreet(open_page, violations, prefix):
     page = open_page(f"/{prefix}consult/")
     page.locator("#acute_danger-yes").check()
@@ -91,6 +93,7 @@ def test_consult_mode_with_an_outcome_dark_and_light_and_discreet(open_page, vio
         page.locator("#discreet").click()
 
 
+@pytest.mark.parametrize("prefix", enumerated(["", "en/"], drawn=[""]))
 def test_the_messages_for_errors(open_page, violations, prefix):
     page = open_page(f"/{prefix}privacy/")
     page.route("**/outcome.*.json", lambda route: route.fulfill(status=500, body="broken"))
@@ -101,6 +104,7 @@ def test_the_messages_for_errors(open_page, violations, prefix):
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("prefix", enumerated(["", "en/"], drawn=["en/"]))
 def test_a_form_with_an_unknown_answer(open_page, violations, prefix):
     page = open_page(f"/{prefix}screening/")
     page.eval_on_selector("#risk_factors-poverty", "box => { box.value = 'no_such'; box.checked = true; }")

@@ -7,6 +7,8 @@ import datetime
 import pytest
 from playwright.sync_api import expect
 
+from tests.enumerations import enumerated
+
 PHONES = [(360, 640), (390, 844)]
 DESKS = [(1280, 800), (1920, 1080)]
 ADDRESSES = ["", "meldcode/", "contact/", "background/", "privacy/", "consult/", "screening/", "no-such-page/"]
@@ -26,8 +28,11 @@ def prefix(request) -> str:
     return request.param
 
 
-@pytest.mark.parametrize(("width", "height"), PHONES)
-def test_on_a_phone_one_bar_of_at_most_64_pixels_stands_above_the_page(open_page, prefix, width, height):
+@pytest.mark.parametrize(
+    ("prefix", "size"), enumerated(["", "en/"], PHONES, drawn=[("", PHONES[0]), ("en/", PHONES[1])])
+)
+def test_on_a_phone_one_bar_of_at_most_64_pixels_stands_above_the_page(open_page, prefix, size):
+    width, height = size
     page = open_page(f"/{prefix}", viewport={"width": width, "height": height})
     for address in ADDRESSES:
         page.goto(f"/{prefix}{address}")
@@ -44,8 +49,11 @@ def test_on_a_phone_one_bar_of_at_most_64_pixels_stands_above_the_page(open_page
     assert page.locator("#quick-exit").bounding_box()["y"] < 64
 
 
-@pytest.mark.parametrize(("width", "height"), PHONES)
-def test_what_a_finger_presses_on_a_phone_is_44_pixels_or_more(open_page, prefix, width, height):
+@pytest.mark.parametrize(
+    ("prefix", "size"), enumerated(["", "en/"], PHONES, drawn=[("", PHONES[0]), ("en/", PHONES[1])])
+)
+def test_what_a_finger_presses_on_a_phone_is_44_pixels_or_more(open_page, prefix, size):
+    width, height = size
     page = open_page(f"/{prefix}", viewport={"width": width, "height": height}, has_touch=True)
     small = {}
     for address in TO_READ:
@@ -66,8 +74,9 @@ def test_the_menu_opens_without_javascript_and_holds_the_pages_and_the_other_lan
     expect(page.locator(".site-nav")).to_be_hidden()
 
 
-@pytest.mark.parametrize(("width", "height"), DESKS)
-def test_on_a_desk_everything_shares_one_left_and_one_right_edge(open_page, prefix, width, height):
+@pytest.mark.parametrize(("prefix", "size"), enumerated(["", "en/"], DESKS, drawn=[("", DESKS[0]), ("en/", DESKS[1])]))
+def test_on_a_desk_everything_shares_one_left_and_one_right_edge(open_page, prefix, size):
+    width, height = size
     page = open_page(f"/{prefix}", viewport={"width": width, "height": height})
     for address in [*TO_READ, "consult/"]:
         page.goto(f"/{prefix}{address}")

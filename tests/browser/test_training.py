@@ -13,6 +13,7 @@ from content.cases import case_folders, load_cases
 from content.loading import load
 from content.model import LANGUAGES
 from tests.browser.conftest import eventually
+from tests.enumerations import enumerated
 from tests.factsheet_ids import ITEMS
 
 CASES = load_cases(case_folders(), load())
@@ -46,6 +47,10 @@ WORDS = {
 BEAMER = {"width": 1920, "height": 1080}
 
 each_language = pytest.mark.parametrize("language", LANGUAGES)
+each_way = pytest.mark.parametrize(
+    ("with_javascript", "language"),
+    enumerated([True, False], LANGUAGES, drawn=[(True, "nl"), (False, "en")]),
+)
 
 
 @pytest.fixture
@@ -106,7 +111,7 @@ def passages_of(scene: str, language: str) -> list[str]:
 # --- a trainer --------------------------------------------------------------------------------------------------------
 
 
-@each_language
+@each_way
 def test_a_trainer_tells_a_whole_case_by_keyboard(visit, with_javascript, language):
     words, address = WORDS[language], f"{PREFIX[language]}/training/{SLUG}/trainer/"
     page = visit(f"{PREFIX[language]}/training/", viewport=BEAMER)
@@ -240,7 +245,7 @@ def test_the_text_is_large_enough_for_the_back_of_a_room(open_page):
 # --- a trainee --------------------------------------------------------------------------------------------------------
 
 
-@each_language
+@each_way
 def test_a_trainee_reads_a_whole_case_and_is_debriefed_by_keyboard(visit, with_javascript, language):
     words, prefix = WORDS[language], PREFIX[language]
     page = visit(f"{prefix}/training/")
@@ -293,7 +298,7 @@ def test_who_tabs_on_before_the_page_has_heard_of_the_new_scene_is_not_sent_back
     expect(link).to_be_focused()
 
 
-@each_language
+@each_way
 def test_a_passage_of_the_debrief_leads_to_its_place_in_the_text(visit, language):
     page = visit(f"{PREFIX[language]}/training/{SLUG}/#{SCENES[-1]}")
     page.emulate_media(reduced_motion="reduce")  # or the way to the link may still be going on when Enter is pressed
@@ -393,7 +398,7 @@ def test_the_colour_is_another_than_that_of_a_screening(open_page):
 PRINTS = ["", "trainer/", "debrief/"]
 
 
-@each_language
+@each_way
 @pytest.mark.parametrize("view", PRINTS)
 def test_a_print_has_what_its_reader_needs_and_says_that_it_is_fictional(visit, language, view):
     page = visit(f"{PREFIX[language]}/training/{SLUG}/{'trainer/' if view == 'trainer/' else ''}")
@@ -419,8 +424,10 @@ def test_a_print_has_what_its_reader_needs_and_says_that_it_is_fictional(visit, 
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
-@each_language
-@pytest.mark.parametrize("view", PRINTS)
+@pytest.mark.parametrize(
+    ("language", "view"),
+    enumerated(LANGUAGES, PRINTS, drawn=[("nl", ""), ("en", "trainer/"), ("nl", "debrief/")]),
+)
 def test_every_sheet_of_a_print_says_that_it_is_fictional(open_page, tmp_path, language, view):
     page = open_page(f"{PREFIX[language]}/training/{SLUG}/{'trainer/' if view == 'trainer/' else ''}")
     if view == "debrief/":
@@ -458,7 +465,7 @@ def test_no_page_has_a_barrier_that_can_be_found_by_machine(open_page, violation
     page.evaluate("window.isLeaving = true")
 
 
-@each_language
+@each_way
 def test_nothing_scrolls_sideways_at_320_pixels(visit, language):
     address = f"{PREFIX[language]}/training/"
     page = visit(address, viewport={"width": 320, "height": 640})

@@ -74,7 +74,7 @@ def test_a_refusal_of_the_kernel_stops_the_worker(monkeypatch):
 
 def test_a_worker_that_crashes_leaves_no_core_dump_though_its_surroundings_allow_one(static_root, dumping):
     before = set(core_dumps(ROOT))
-    with serving(static_root, workers=1, ended_at_once=True, through=UNLIMITED) as server:
+    with serving(static_root, workers=1, through=UNLIMITED) as server:
         with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
             connection.request("GET", "/consult/")
             assert connection.getresponse().status == 200

@@ -24,7 +24,7 @@ HALF_A_BODY = (
 
 @pytest.fixture
 def server(static_root, settings_module):
-    with serving(static_root, workers=2, ended_at_once=True, DJANGO_SETTINGS_MODULE=settings_module) as running:
+    with serving(static_root, workers=2, DJANGO_SETTINGS_MODULE=settings_module) as running:
         yield running
 
 

@@ -1,4 +1,7 @@
-"""The bench still runs: each of its servers starts and answers, and its report holds what was measured."""
+"""The bench still runs: each of its servers starts and answers, and its report holds what was measured.
+
+The long ones only with `make test-all`: before figures are taken, run that.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ def test_a_person_can_go_through_the_wizard_as_through_the_app(static_root, tmp_
     assert all(milliseconds > 0 for milliseconds in bench.against_the_wizard(static_root, tmp_path).values())
 
 
+@pytest.mark.long
 def test_what_a_call_costs_is_measured():
     done = subprocess.run(
         [sys.executable, "-m", "bench.growth", "1"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -41,6 +45,7 @@ def test_what_a_call_costs_is_measured():
     assert json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_tick_is_measured_on_each_road(static_root, monkeypatch):
     (part, *_) = load_content().checklists
