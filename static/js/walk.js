@@ -11,8 +11,15 @@ function currentStep() {
   return document.body.classList.contains("has-outcome") ? panel.closest(".step") : document.getElementById("situation");
 }
 
+/* A row that is unticked in the overview stays until the next step: else it would go between the press and the release of a
+   button below it, which then is not under the pointer any more. */
+document.getElementById("screening-form").addEventListener("change", ({ target }) => {
+  target.closest(".option")?.classList.add("changed");
+});
+
 /** Marks the step that is shown, in the list of steps and in the title of the page. */
 export function showStep() {
+  for (const option of document.querySelectorAll(".option.changed")) option.classList.remove("changed");
   const step = currentStep();
   for (const link of document.querySelectorAll(".progress a")) {
     if (document.getElementById(link.hash.slice(1))?.closest(".step") === step) link.setAttribute("aria-current", "step");
