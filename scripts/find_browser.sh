@@ -21,6 +21,8 @@ found "$package" && exit 0
 if command -v apt-get > /dev/null && [ "$(id -u)" = 0 ]; then
     export DEBIAN_FRONTEND=noninteractive
     { apt-get update && apt-get install --yes --no-install-recommends "$package"; } >&2 && found "$package" && exit 0
+    found $browsers && exit 0
+    apt-get install --yes --no-install-recommends chromium >&2 && found chromium && exit 0
 fi
 found $browsers && exit 0
 "$bin/python" -m playwright install chromium >&2
