@@ -11,16 +11,13 @@ is there, which is what an EHR with it has to wait for before it can show advice
 from __future__ import annotations
 
 import contextlib
-import functools
-import http.server
 import json
 import os
 import random
 import statistics
 import tempfile
-import threading
 import urllib.request
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from content.loading import load
 from tests.browser.test_other_systems import LFORMS, RENDERER, Pages
-from tests.serving import collect_static, serving
+from tests.serving import collect_static, serving, serving_files
 from tests.waiting import PATIENCE
 
 DEVICE, SERVER = "on the device", "by the server, htmx"
@@ -99,17 +96,9 @@ class Ehr(Pages):
         self.wfile.write(bundle)
 
 
-@contextlib.contextmanager
-def ehr(server: str) -> Iterator[str]:
-    """Serve LHC-Forms on this machine; yield its address."""
-    handler = type("Site", (Ehr,), {"outcome": f"{server}/fhir/QuestionnaireResponse/$outcome"})
-    site = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(LFORMS)))
-    threading.Thread(target=site.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{site.server_port}/"
-    finally:
-        site.shutdown()
-        site.server_close()
+def ehr(server: str) -> AbstractContextManager[str]:
+    """Serve LHC-Forms on this machine; yield its address (no slash)."""
+    return serving_files(LFORMS, type("Site", (Ehr,), {"outcome": f"{server}/fhir/QuestionnaireResponse/$outcome"}))
 
 
 def _page(browser: Browser, address: str) -> Page:

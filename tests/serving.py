@@ -128,18 +128,20 @@ def serving(
             process.wait()
 
 
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Hands out the files of a folder."""
+
     def log_message(self, *_: object) -> None:
         """Write no line for each request."""
 
 
 @contextlib.contextmanager
-def serving_files(folder: Path) -> Iterator[str]:
+def serving_files(folder: Path, handler: type[QuietHandler] = QuietHandler, port: int = 0) -> Iterator[str]:
     """Serve the files of ``folder``, as any web server does, until the block ends; yield its address (no slash)."""
-    handler = functools.partial(_QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    made = functools.partial(handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), made) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import functools
-import http.server
 import json
-import threading
 import urllib.request
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import shown_contacts
-from tests.serving import ROOT, free_port, serving
+from tests.serving import ROOT, QuietHandler, free_port, serving, serving_files
 from tests.waiting import PATIENCE
 
 LFORMS = ROOT / ".make" / "lforms" / "package" / "dist" / "lforms"
@@ -31,12 +28,12 @@ PORTAL = """<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>A 
 <iframe src="{address}" title="Signaalwijzer" width="1100" height="700"></iframe></body></html>"""
 
 
-class Pages(http.server.SimpleHTTPRequestHandler):
+class Pages(QuietHandler):
     """Serves the files of a folder, and ``page`` at the root."""
 
     page = ""
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the name that http.server asks for
         if self.path != "/":
             return super().do_GET()
         body = self.page.encode()
@@ -47,21 +44,10 @@ class Pages(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(body)
         return None
 
-    def log_message(self, *_: object) -> None:
-        """Stay silent."""
 
-
-@contextlib.contextmanager
-def another_site(page: str, folder: Path = ROOT / "static", port: int = 0) -> Iterator[int]:
-    """Serve ``page`` on this machine as a site of its own; yield its port."""
-    handler = functools.partial(type("Site", (Pages,), {"page": page}), directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
+def another_site(page: str, folder: Path = ROOT / "static", port: int = 0) -> AbstractContextManager[str]:
+    """Serve ``page`` on this machine as a site of its own; yield its address."""
+    return serving_files(folder, type("Site", (Pages,), {"page": page}), port)
 
 
 # --- a real renderer of FHIR questionnaires --------------------------------------------------------------------------
@@ -71,8 +57,8 @@ def another_site(page: str, folder: Path = ROOT / "static", port: int = 0) -> It
 def lforms(open_page):
     if not LFORMS.is_dir():
         pytest.skip("LHC-Forms is not there: `make test` fetches it where npm is installed")
-    with another_site(RENDERER, LFORMS) as port:
-        page = open_page(f"http://127.0.0.1:{port}/")
+    with another_site(RENDERER, LFORMS) as address:
+        page = open_page(f"{address}/")
         page.wait_for_function("window.LForms?.FHIR?.R4")
         yield page
 
