@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DONE := .make
-export PYTHONDONTWRITEBYTECODE := 1
+# Compiled modules are kept, also where one's own settings say otherwise: the tests start Python some hundred times.
+export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -173,3 +174,4 @@ release-check: check sbom test ## all that must be right before a release, in on
 
 clean: ## remove what make made
 	rm -rf $(VENV) $(DONE) build .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +

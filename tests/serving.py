@@ -34,7 +34,6 @@ def production(port: int, static_root: Path, **settings: str) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "HOME": "/nonexistent",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "SIGNAALWIJZER_MODE": "production",
         "SIGNAALWIJZER_SECRET_KEY": "a-key-of-the-tests-alone-that-signs-nothing-for-anybody-else",
         "SIGNAALWIJZER_HOSTS": "127.0.0.1,localhost",

@@ -22,7 +22,7 @@ async function load() {
 
 function searchFunction() {
   search ??= load();
-  search.catch(() => { search = null; }); // tried again at the next letter
+  search.then(() => { filter.dataset.ready = ""; }, () => { search = null; }); // tried again at the next letter
   return search;
 }
 

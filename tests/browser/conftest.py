@@ -28,6 +28,25 @@ RULES = {
 OFFICE_HOURS = "2026-11-25T11:00:00+01:00"
 """A Wednesday morning: every number answers, so that the order of the contacts is that of the outcome."""
 
+AT_OFFICE_HOURS = f"""
+{{
+  const [Real, now] = [Date, Date.parse("{OFFICE_HOURS}")];
+  globalThis.Date = class extends Real {{
+    constructor(...given) {{ super(...(given.length ? given : [now])); }}
+    static now() {{ return now; }}
+  }};
+}}
+"""
+"""Sets the date of a page and leaves its timers alone. Playwright's own clock takes half as long as a page to load."""
+
+PATIENT_LEAVING = """
+{
+  const later = setTimeout;
+  globalThis.setTimeout = (done, wait, ...given) => later(done, wait === 700 ? 60_000 : wait, ...given);
+}
+"""
+"""Gives leaving the time it needs on a busy machine: else page.js gives up on the history of the tab after 700 ms."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -47,14 +66,8 @@ def playwright() -> Iterator[Playwright]:
         yield started
 
 
-@pytest.fixture(scope="module")
-def browser(playwright, request) -> Iterator[Browser]:
-    """Start the browser for a file of tests: the headless shell, or a whole one where it says ``WHOLE_BROWSER = True``.
-
-    The shell has no back/forward cache: whatever goes Back to a page needs a browser as people have it.
-    """
-    whole = getattr(request.module, "WHOLE_BROWSER", False)
-    path = os.environ.get("WHOLE_BROWSER" if whole else "SIGNAALWIJZER_BROWSER") or shutil.which("chromium")
+def _started(playwright: Playwright, variable: str) -> Iterator[Browser]:
+    path = os.environ.get(variable) or shutil.which("chromium")
     if not path:
         pytest.fail("no browser: run the tests by `make test`, which finds or installs one")
     started = playwright.chromium.launch(
@@ -64,6 +77,27 @@ def browser(playwright, request) -> Iterator[Browser]:
     )
     yield started
     started.close()
+
+
+@pytest.fixture(scope="module")
+def headless_shell(playwright) -> Iterator[Browser]:
+    yield from _started(playwright, "SIGNAALWIJZER_BROWSER")
+
+
+@pytest.fixture(scope="module")
+def whole_browser(playwright) -> Iterator[Browser]:
+    yield from _started(playwright, "WHOLE_BROWSER")
+
+
+@pytest.fixture
+def browser(request) -> Browser:
+    """Start the browser for a file of tests: the headless shell, or for ``@pytest.mark.whole_browser`` a whole one.
+
+    The shell takes half the processor time, but has no back/forward cache: whatever goes Back to another page needs a
+    browser as people have it.
+    """
+    whole = request.node.get_closest_marker("whole_browser")
+    return request.getfixturevalue("whole_browser" if whole else "headless_shell")
 
 
 @pytest.fixture
@@ -85,10 +119,9 @@ def open_page(browser, server):
         context = browser.new_context(**given)
         contexts.append(context)
         context.set_default_timeout(PATIENCE * 1000)
+        context.add_init_script(AT_OFFICE_HOURS + PATIENT_LEAVING)
         page = context.new_page()
         page.problems = []
-        if options.get("java_script_enabled", True):
-            page.clock.set_fixed_time(OFFICE_HOURS)
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         page.on("console", lambda message: message.type == "error" and page.problems.append(message.text))
         page.goto(address)
@@ -121,15 +154,19 @@ RESTING = """
 
 @pytest.fixture
 def violations():
-    """Return what axe finds wrong with a page for WCAG 2.2 AA, as readable lines."""
+    """Return what axe finds wrong with a page for WCAG 2.2 AA, as readable lines.
+
+    ``colours``: the rest of the page was checked in other colours, so look at contrast alone.
+    """
     axe = Axe()
 
-    def check(page: Page, *, on_paper: bool = False) -> list[str]:
+    def check(page: Page, *, on_paper: bool = False, colours: bool = False) -> list[str]:
         page.evaluate(RESTING)
         rules = {"target-size": {"enabled": not on_paper}}  # nobody presses paper
         # Scrolled, a target half under the bar at the top would count as too small, though one can scroll on.
         page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-        results = axe.run(page, options={**RULES, "rules": rules}).response
+        options = {**RULES, "runOnly": ["color-contrast"]} if colours else {**RULES, "rules": rules}
+        results = axe.run(page, options=options).response
         return [f"{found['id']}: {node['html'][:160]}" for found in results["violations"] for node in found["nodes"]]
 
     return check
@@ -197,6 +234,14 @@ def tick(page: Page, *ids: str) -> None:
 def decided(page: Page) -> None:
     """Wait until the page can decide by itself."""
     page.locator("#outcome[data-complete]").wait_for(state="attached")
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the page has fetched all that it needs: the outcome file and, in consult mode, the search."""
+    page.wait_for_load_state("networkidle")
+    for part, ready in (("#outcome", "[data-complete]"), ("#filter", "[data-ready]")):
+        if page.locator(part).count():
+            page.locator(f"{part}{ready}").wait_for(state="attached")
 
 
 def shown_urgency(page: Page) -> str:

@@ -9,7 +9,7 @@ from django.test import override_settings
 from playwright.sync_api import expect
 from pydantic import AnyHttpUrl
 
-from tests.browser.conftest import eventually
+from tests.browser.conftest import at_rest, eventually
 from tests.browser.test_offline import IN_CHARGE, until
 from tests.serving import serving_files
 
@@ -64,17 +64,11 @@ def requests():
     return count
 
 
-def quiet(page):
-    """Wait until the page has asked for all it needs: its outcome file."""
-    page.wait_for_load_state("networkidle")
-    until(page, "document.querySelector('#outcome')?.dataset.complete === '' || !document.querySelector('#outcome')")
-
-
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_consult_mode_decides_copies_and_prints_without_any_request(open_page, edition, requests, language):
     words = WORDS[language]
     page = open_page(address(edition, language, "consult"))
-    quiet(page)
+    at_rest(page)
     asked = requests(page)
     page.locator("#signals_general-companion_present").check()
     expect(page.locator("#outcome .urgency:visible h2")).to_contain_text(words["signals"])
@@ -96,7 +90,7 @@ def test_consult_mode_decides_copies_and_prints_without_any_request(open_page, e
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_walk_leads_to_the_outcome_without_any_request(open_page, edition, requests, language):
     page = open_page(address(edition, language, "walk"))
-    quiet(page)
+    at_rest(page)
     asked = requests(page)
     page.locator("#age_group-minor").check()
     page.locator("#situation .next").click()
@@ -120,7 +114,7 @@ def test_every_page_of_the_menu_opens(open_page, edition):
 
 def test_a_page_asks_before_it_is_left_with_ticks(open_page, edition):
     page = open_page(address(edition, "nl", "consult"))
-    quiet(page)
+    at_rest(page)
     page.locator("#signals_general-threats").check()
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -131,7 +125,7 @@ def test_a_page_asks_before_it_is_left_with_ticks(open_page, edition):
 
 def test_with_ticks_a_page_to_read_opens_without_losing_them(open_page, edition):
     page = open_page(address(edition, "nl", "consult"))
-    quiet(page)
+    at_rest(page)
     page.locator("#signals_general-threats").check()
     for words, found in (("Contact", "0800-2000"), ("Meldcode", "weegvragen")):
         page.locator(".site-nav").get_by_role("link", name=words, exact=True).click()
@@ -143,7 +137,7 @@ def test_with_ticks_a_page_to_read_opens_without_losing_them(open_page, edition)
 
 def test_typing_finds_a_signal_without_a_request(open_page, edition, requests):
     page = open_page(address(edition, "nl", "consult"))
-    quiet(page)
+    at_rest(page)
     page.locator("#filter").fill("paspoort")  # where a slow machine has not fetched the search yet, it does so now
     expect(page.locator("#filter-count")).to_contain_text("gevonden")
     asked = requests(page)

@@ -162,7 +162,7 @@ def test_a_choice_is_never_a_request_and_leaves_nothing_behind(open_page):
     page.reload()
     assert page.locator(".tile input:checked").count() == 0
     page.goto("/healthz")
-    page.go_back(wait_until="commit")
+    page.go_back()
     page.reload()
     assert page.locator(".tile input:checked").count() == 0
 

@@ -8,14 +8,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-WHOLE_BROWSER = True
 NEUTRAL = re.compile(r"http://localhost:\d+/healthz$")  # in the tests: another origin of this machine
 
 
 @pytest.fixture
-def open_page(open_page):
-    """With the copy on the device, as people have it: it must not bring a page back."""
-    return functools.partial(open_page, service_workers="allow")
+def open_page(open_page, request):
+    """Where a test goes Back, with the copy on the device, as people have it: it must not bring a page back."""
+    goes_back = request.node.get_closest_marker("whole_browser")
+    return functools.partial(open_page, service_workers="allow" if goes_back else "block")
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ def leave_by_keyboard(page):
         page.keyboard.press("Escape")
 
 
+@pytest.mark.whole_browser
 @pytest.mark.parametrize("leave", [leave_by_button, leave_by_keyboard])
 def test_after_leaving_the_walk_back_shows_no_page_of_ours(before, leave):
     page = before
@@ -46,6 +47,7 @@ def test_after_leaving_the_walk_back_shows_no_page_of_ours(before, leave):
     assert page.url.endswith("/healthz?before")
 
 
+@pytest.mark.whole_browser
 def test_leaving_goes_past_every_page_of_ours_in_this_tab(before):
     page = before
     page.goto("/")
@@ -57,6 +59,7 @@ def test_leaving_goes_past_every_page_of_ours_in_this_tab(before):
     assert page.url.endswith("/healthz?before")
 
 
+@pytest.mark.whole_browser
 def test_forward_after_leaving_leads_to_the_neutral_site_again(before):
     page = before
     page.goto("/screening/")
@@ -148,6 +151,7 @@ def test_three_times_escape_leaves_a_hidden_page(open_page):
     assert page.evaluate("window.name") == ""
 
 
+@pytest.mark.whole_browser
 def test_a_hidden_page_stays_hidden_when_it_is_loaded_again_and_on_the_next_page(open_page):
     page = open_page("/meldcode/")
     page.keyboard.press("F9")
@@ -163,6 +167,7 @@ def test_a_hidden_page_stays_hidden_when_it_is_loaded_again_and_on_the_next_page
     assert page.evaluate("[window.name, localStorage.length, sessionStorage.length]") == ["", 0, 0]
 
 
+@pytest.mark.whole_browser
 def test_back_from_a_hidden_page_shows_no_page_that_was_open_before(open_page):
     page = open_page("/meldcode/")
     page.goto("/contact/")

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OFFICE_HOURS, decided, first_number, shown_contacts, shown_urgency, tick
+from tests.browser.conftest import OFFICE_HOURS, at_rest, decided, first_number, shown_contacts, shown_urgency, tick
 from tests.waiting import until
 
 STORES = """async () => ({
@@ -52,8 +52,7 @@ def outcome(open_page):
 def test_from_the_first_tick_to_the_copied_and_printed_outcome_no_request_is_made(open_page, tmp_path):
     for address in ("/consult/", "/screening/", "/en/consult/", "/en/screening/"):
         page = open_page(address, permissions=["clipboard-read", "clipboard-write"])
-        decided(page)
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         requests = []
         page.on("request", lambda request, seen=requests: seen.append(request.url))
         for id_ in ("acute_danger-no", "age_group-minor", "signals_general-threats", "risk_factors-poverty"):

@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import tick
 
-WHOLE_BROWSER = True
 SHOW = "Toon de vijf stappen"
 
 
@@ -28,6 +27,7 @@ def test_one_step_is_shown_at_a_time_and_next_leads_through_all(walk):
         expect(walk.locator(f"#{step} .count")).to_be_visible()
 
 
+@pytest.mark.whole_browser
 def test_back_and_forward_of_the_browser_walk_the_steps_and_keep_every_tick(walk):
     walk.get_by_label("18 jaar of ouder").check()
     walk.locator("#situation .next").click()
@@ -113,6 +113,7 @@ def test_answers_can_be_changed_from_the_outcome(walk):
     expect(walk.locator("#ticked li:visible")).to_have_count(2)
 
 
+@pytest.mark.whole_browser
 def test_back_from_the_outcome_finds_the_ticks_in_place(walk):
     walk.locator(".progress a[href='#domestic']").click()
     walk.locator("#signals_domestic-extortion").check()
@@ -180,6 +181,7 @@ def test_where_the_server_decides_a_failed_request_says_what_went_wrong_and_keep
         expect(problem).to_be_hidden()
 
 
+@pytest.mark.whole_browser
 def test_a_server_error_without_javascript_gives_the_form_back_by_the_browsers_back(open_page):
     page = open_page("/screening/", java_script_enabled=False)
     page.locator(".progress a[href='#general']").click()

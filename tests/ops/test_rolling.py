@@ -26,7 +26,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import browser, playwright  # noqa: F401 - fixtures
+from tests.browser.conftest import browser, headless_shell, playwright  # noqa: F401 - fixtures
 from tests.ops.dockerfile import ROOT
 from tests.serving import collect_static, free_port, granian, production, wait_for
 from tests.waiting import PATIENCE, until
@@ -34,7 +34,7 @@ from tests.waiting import PATIENCE, until
 SECONDS = float(os.environ.get("ROLLING_SECONDS", "0"))
 """How long people go on at least, all phases together."""
 
-USERS = 4
+USERS = 4 if SECONDS else 2
 SETTINGS = {"SIGNAALWIJZER_HTTPS": "true"}
 
 

@@ -22,7 +22,7 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", "import screening.serving.wsgi; print('started')"],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -78,7 +78,7 @@ def development_server():
     process = subprocess.Popen(
         [sys.executable, "-u", "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "SIGNAALWIJZER_MODE": "development"},
+        env={"PATH": os.environ["PATH"], "SIGNAALWIJZER_MODE": "development"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
