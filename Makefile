@@ -64,10 +64,10 @@ export: $(DONE)/runtime ## write the app as static files to FOLDER (build/site),
 
 # Three processes for two cores: a test in the browser waits for the browser, and that for the server.
 TEST := SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" WHOLE_BROWSER="$$(cat $(DONE)/whole-browser)" \
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --ignore tests/engines
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 SET_UP_TO_TEST := $(DONE)/dev $(DONE)/tools $(DONE)/browser $(DONE)/whole-browser $(DONE)/lforms
 
-test: $(SET_UP_TO_TEST) ## run all tests, those in Chromium too (other engines: make browsers)
+test: $(SET_UP_TO_TEST) ## run all tests, those in Chromium too (all of other engines: make browsers)
 	$(TEST)
 
 test-all: $(SET_UP_TO_TEST) ## as `make test`, with the whole of each long enumeration of which that runs a part
@@ -75,9 +75,9 @@ test-all: $(SET_UP_TO_TEST) ## as `make test`, with the whole of each long enume
 
 # Debian's packages; as somebody else than root, or elsewhere, install them yourself.
 ENGINES := firefox-esr webkit2gtk-driver xvfb
-browsers: $(DONE)/dev $(DONE)/browser ## a short visit in three engines: Chromium, Firefox and WebKitGTK
+browsers: $(DONE)/dev $(DONE)/browser ## three people, leaving, offline, print and axe in Chromium, Firefox and WebKitGTK
 	{ command -v firefox-esr && command -v WebKitWebDriver && command -v Xvfb; } > /dev/null || { apt-get update && apt-get install --yes --no-install-recommends $(ENGINES); }
-	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest tests/engines --verbose
+	SIGNAALWIJZER_BROWSER="$$(cat $(DONE)/browser)" $(BIN)/python -m pytest tests/engines -m "" --verbose
 
 api-fuzz: $(DONE)/dev ## let schemathesis make up many requests to /api/, for some minutes
 	API_FUZZ_EXAMPLES=2000 $(BIN)/python -m pytest tests/interop/test_api.py -k no_request

@@ -1,11 +1,12 @@
 """Three browser engines behind one small interface: Chromium by Playwright, Firefox and WebKitGTK by WebDriver.
 
 Playwright's own Firefox and WebKit are no browsers that people have; Firefox ESR and WebKitGTK are, and they are Debian
-packages. The tests need eight commands of WebDriver, so no library is used for it.
+packages. The tests need nine commands of WebDriver, so no library is used for it.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -14,6 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -33,6 +35,10 @@ class Missing(Exception):
     """An engine is not installed."""
 
 
+class Unable(Exception):
+    """A browser, or what drives it, has no way to do what was asked."""
+
+
 class Driver(Protocol):
     """What the tests ask of a browser."""
 
@@ -50,6 +56,9 @@ class Driver(Protocol):
 
     def address(self) -> str:
         """Return the address of the page."""
+
+    def print(self) -> bytes:
+        """Return the page as it is printed, as PDF; raise ``Unable`` where the driver has no command for it."""
 
     def pause(self) -> None:
         """Let the browser go on for a moment."""
@@ -75,6 +84,9 @@ class ByPlaywright:
 
     def address(self) -> str:
         return self.page.url
+
+    def print(self) -> bytes:
+        return self.page.pdf()
 
     def pause(self) -> None:
         self.page.wait_for_timeout(50)
@@ -105,6 +117,9 @@ class ByWebDriver:
         return self.send("ExecuteAsyncScript", script=waits, args=list(arguments))
 
     def click(self, selector: str) -> None:
+        # Their own scrolling is smooth here, and they look for the element before it is there.
+        at_once = "{ block: 'center', behavior: 'instant' }"
+        self.run(f"document.querySelector(arguments[0]).scrollIntoView({at_once})", selector)
         found = self.send("FindElement", using="css selector", value=selector)
         self.send("ElementClick", id=found[ELEMENT])
 
@@ -115,6 +130,9 @@ class ByWebDriver:
     def address(self) -> str:
         found: str = self.send("GetCurrentURL")
         return found
+
+    def print(self) -> bytes:
+        return base64.b64decode(self.send("Print"))
 
     def pause(self) -> None:
         time.sleep(MOMENT)
@@ -146,8 +164,14 @@ class ByHttp(ByWebDriver):
         """Make a request; return the value of its answer."""
         data = json.dumps(body).encode() if method == "POST" else None
         request = urllib.request.Request(address, data, method=method)
-        with urllib.request.urlopen(request, timeout=2 * PATIENCE) as answer:
-            return json.load(answer)["value"]
+        try:
+            with urllib.request.urlopen(request, timeout=2 * PATIENCE) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as refused:
+            raise RuntimeError(f"{method} {address}: {refused.read().decode()}") from None
+
+    def print(self) -> bytes:
+        raise Unable("the driver of WebKitGTK has no command to print")
 
     def send(self, command: str, **parameters: Any) -> Any:
         method, _, path = self.PATHS[command].partition(" ")
