@@ -6,7 +6,7 @@ const DISCREET = "discreet";
 const COVERED = "covered";
 const BASE = exit.dataset.leave.replace(/[^/]*\/?$/, ""); // where the site begins: "/", or the folder it was exported for
 const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|language|privacy|training)\/.*)?$/; // pages with this script
-const WAIT = 700; // ms; then leave, whatever is still under way
+const WAIT = 2000; // ms; then leave, whatever is still under way. Less, and a slow computer leaves pages of ours behind Back
 
 /* --- leave quickly ---------------------------------------------------------------------------------------------
    Back must not show a page of ours. So: go to the first of our pages in this tab's history, drop all that came

@@ -42,10 +42,10 @@ AT_OFFICE_HOURS = f"""
 PATIENT_LEAVING = """
 {
   const later = setTimeout;
-  globalThis.setTimeout = (done, wait, ...given) => later(done, wait === 700 ? 60_000 : wait, ...given);
+  globalThis.setTimeout = (done, wait, ...given) => later(done, wait === 2000 ? 60_000 : wait, ...given);
 }
 """
-"""Gives leaving the time it needs on a busy machine: else page.js gives up on the history of the tab after 700 ms."""
+"""Gives leaving the time it needs on a busy machine: else page.js gives up on the history of the tab after two seconds."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

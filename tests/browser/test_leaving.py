@@ -71,6 +71,28 @@ def test_forward_after_leaving_leads_to_the_neutral_site_again(before):
     assert "Signaalwijzer" not in page.content()
 
 
+SLOW = """
+globalThis.timers = [];
+globalThis.setTimeout = (done, wait) => timers.push({ done, wait });
+"""
+LEAVE_SLOWLY = """
+document.getElementById("quick-exit").click();
+for (const { done, wait } of timers) if (wait <= 1500) done();
+"""
+
+
+@pytest.mark.whole_browser
+def test_a_computer_that_takes_a_second_to_go_back_still_leaves_past_every_page_of_ours(before):
+    page = before
+    page.add_init_script(SLOW)
+    page.goto("/meldcode/")
+    page.goto("/consult/")
+    page.evaluate(LEAVE_SLOWLY)
+    page.wait_for_url(NEUTRAL)
+    page.go_back(wait_until="commit")
+    assert page.url.endswith("/healthz?before")
+
+
 def test_leaving_asks_no_question_though_there_are_ticks(open_page):
     page = open_page("/screening/#general")
     asked = []
