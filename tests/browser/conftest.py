@@ -45,7 +45,7 @@ PATIENT_LEAVING = """
   globalThis.setTimeout = (done, wait, ...given) => later(done, wait === 2000 ? 60_000 : wait, ...given);
 }
 """
-"""Gives leaving the time it needs on a busy machine: else page.js gives up on the history of the tab after two seconds."""
+"""Gives leaving the time it needs on a busy machine: else page.js gives up on the history after two seconds."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

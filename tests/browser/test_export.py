@@ -11,6 +11,7 @@ from pydantic import AnyHttpUrl
 
 from tests.browser.conftest import at_rest, eventually
 from tests.browser.test_offline import IN_CHARGE, until
+from tests.enumerations import enumerated
 from tests.serving import serving_files
 
 WORDS = {
@@ -64,7 +65,11 @@ def requests():
     return count
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("edition", "language"),
+    enumerated(["site", "file"], ["nl", "en"], drawn=[("site", "nl"), ("file", "en")]),
+    indirect=["edition"],
+)
 def test_consult_mode_decides_copies_and_prints_without_any_request(open_page, edition, requests, language):
     words = WORDS[language]
     page = open_page(address(edition, language, "consult"))
@@ -87,7 +92,11 @@ def test_consult_mode_decides_copies_and_prints_without_any_request(open_page, e
     assert page.problems == []
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("edition", "language"),
+    enumerated(["site", "file"], ["nl", "en"], drawn=[("site", "nl"), ("file", "en")]),
+    indirect=["edition"],
+)
 def test_the_walk_leads_to_the_outcome_without_any_request(open_page, edition, requests, language):
     page = open_page(address(edition, language, "walk"))
     at_rest(page)

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import shown_contacts
+from tests.enumerations import enumerated
 from tests.serving import ROOT, QuietHandler, free_port, serving, serving_files
 from tests.waiting import PATIENCE
 
@@ -63,7 +64,7 @@ def lforms(open_page):
         yield page
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", enumerated(["nl", "en"], drawn=["nl"]))
 def test_lhc_forms_shows_the_questionnaire_and_its_response_gets_the_outcome_of_our_form(
     lforms, open_page, server, language
 ):
@@ -133,7 +134,9 @@ def portal(open_page, portal_port):
         yield open_
 
 
-@pytest.mark.parametrize("prefix", ["", "/en"], ids=["nl", "en"])
+@pytest.mark.parametrize(
+    ("prefix", "with_javascript"), enumerated(["", "/en"], [True, False], drawn=[("", True), ("/en", False)])
+)
 def test_consult_mode_works_in_the_portal_that_is_named_without_any_cookie(portal, embedded, with_javascript, prefix):
     page, frame = portal(f"{embedded.url}{prefix}/consult/", java_script_enabled=with_javascript)
     frame.locator("#signals_general-companion_present").check()
@@ -181,7 +184,10 @@ def test_looking_something_up_inside_the_portal_keeps_the_ticks(portal, embedded
 KIND = {"txt": "text", "md": "markdown", "pdf": "pdf", "json": "fhir"}
 
 
-@pytest.mark.parametrize("mode", ["consult", "walk"])
+@pytest.mark.parametrize(
+    ("mode", "with_javascript"),
+    enumerated(["consult", "walk"], [True, False], drawn=[("consult", True), ("walk", False)]),
+)
 def test_each_file_is_fetched_with_the_ticks_on_the_page_which_stays_as_it_is(open_page, with_javascript, mode):
     page = open_page({"consult": "/consult/", "walk": "/screening/#general"}[mode], java_script_enabled=with_javascript)
     page.locator("#signals_general-companion_present").check()

@@ -19,7 +19,7 @@ from tests.enumerations import enumerated
 from tests.logic.golden import golden_files, read_golden
 from tests.ops.outcomes import drawn_answers
 
-DRAWN = [60, 500]
+DRAWN = [30, 500]
 AT_ONCE = 20
 
 DIFFERENCES = """
