@@ -131,12 +131,13 @@ def _ticks(
             for road, address in addresses.items()
         }
         pages[DEVICE].locator("#outcome[data-complete]").wait_for(state="attached")
-        for page in pages.values():
-            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+        sessions = {road: page.context.new_cdp_session(page) for road, page in pages.items()}
         for part in load().checklists:
             for item in part.items:
                 for road, page in pages.items():
                     page.bring_to_front()
+                    # One page at a time: Chromium slows a page down by keeping a core busy, also while the page rests.
+                    sessions[road].send("Emulation.setCPUThrottlingRate", {"rate": rate})
                     page.wait_for_timeout(REST + moment.randrange(17))
                     if road == LHC_OUTCOME:
                         took = page.evaluate(OUTCOME, [f"[name='radiogroup_{item.id}/1/1']", "/outcome"])
@@ -144,6 +145,7 @@ def _ticks(
                         box = f"[name='radiogroup_{item.id}/1/1']" if road == LHC_FORMS else f"#{part.id}-{item.id}"
                         took = page.evaluate(TICK, box)
                     found[road].append(took)
+                    sessions[road].send("Emulation.setCPUThrottlingRate", {"rate": 1})
         for page in pages.values():
             page.context.close()
     return found
