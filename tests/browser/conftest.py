@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.serving import Server, serving, serving_files
+from tests.serving import ROOT, Server, serving, serving_files
 from tests.waiting import PATIENCE, until
 
 expect.set_options(timeout=PATIENCE * 1000)
@@ -39,13 +39,14 @@ AT_OFFICE_HOURS = f"""
 """
 """Sets the date of a page and leaves its timers alone. Playwright's own clock takes half as long as a page to load."""
 
-PATIENT_LEAVING = """
-{
+LEAVING_WAIT = re.search(r"^const WAIT = (\d+);", (ROOT / "static" / "js" / "page.js").read_text("utf-8"), re.M)[1]
+PATIENT_LEAVING = f"""
+{{
   const later = setTimeout;
-  globalThis.setTimeout = (done, wait, ...given) => later(done, wait === 2000 ? 60_000 : wait, ...given);
-}
+  globalThis.setTimeout = (done, wait, ...given) => later(done, wait === {LEAVING_WAIT} ? 60_000 : wait, ...given);
+}}
 """
-"""Gives leaving the time it needs on a busy machine: else page.js gives up on the history after two seconds."""
+"""Gives leaving the time it needs on a busy machine: else page.js gives up on the history after its own ``WAIT``."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -91,7 +92,7 @@ def whole_browser(playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(request) -> Browser:
-    """Start the browser for a file of tests: the headless shell, or for ``@pytest.mark.whole_browser`` a whole one.
+    """Return the browser of a test, started once a file: the shell, or by the mark ``whole_browser`` a whole one.
 
     The shell takes half the processor time, but has no back/forward cache: whatever goes Back to another page needs a
     browser as people have it.

@@ -170,10 +170,9 @@ class ByHttp(ByWebDriver):
         except urllib.error.HTTPError as refused:
             raise RuntimeError(f"{method} {address}: {refused.read().decode()}") from None
 
-    def print(self) -> bytes:
-        raise Unable("the driver of WebKitGTK has no command to print")
-
     def send(self, command: str, **parameters: Any) -> Any:
+        if command not in self.PATHS:
+            raise Unable(f"the driver of WebKitGTK has no command {command}")
         method, _, path = self.PATHS[command].partition(" ")
         return self.ask(method, self.root + path.format(**parameters), parameters)
 
