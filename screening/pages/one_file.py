@@ -34,7 +34,7 @@ PARTS = re.compile(
 ATTRIBUTE = re.compile(r'(class|data-neutral-title)="([^"]*)"')
 STYLESHEET = re.compile(r'<link rel="stylesheet" href="/static/(?P<name>[^"]+)"(?: media="(?P<media>\w+)")?>')
 SCRIPT = re.compile(r'<script src="/static/(?P<name>[^"]+)" type="module"></script>')
-EARLY = "js/early.js"
+EARLY = ("js/early.js", "js/leave.js")
 PICTURE = re.compile(r'="/static/(?P<name>img/[^"]+\.svg)"')
 LINK = re.compile(r'href="(?P<address>/[^"#]*)')
 LEFT = re.compile(r'="(?P<address>/[^"]*)"')
@@ -134,7 +134,10 @@ def one_file(language: str) -> str:
         parts = [Page.of(address, html) for address, html in rendered.items()]
         files = {name: json.loads(device_file(name, language)[1]) for name in FILES}
         files["outcome"]["html"] = _inside(files["outcome"]["html"], rendered)
-        late = {"program": program(name for part in parts for name in part.scripts), "early": _static(EARLY)}
+        late = {
+            "program": program(name for part in parts for name in part.scripts),
+            "early": "\n".join(map(_static, EARLY)),
+        }
         sheets = _sheets(parts)
         context = {
             "pages": parts,

@@ -82,7 +82,7 @@ def device_file(request: HttpRequest, name: str, digest: str) -> HttpResponse:
 
 @accepts("GET", "HEAD")
 def leave(request: HttpRequest) -> HttpResponse:
-    """Send the visitor to the neutral site of the quick exit. See ``static/js/page.js``."""
+    """Send the visitor to the neutral site of the quick exit. See ``static/js/leave.js``."""
     return redirect(str(settings.CONFIGURATION.quick_exit_url))
 
 

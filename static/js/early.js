@@ -2,5 +2,18 @@
    at most the words "discreet" and "covered": no answer, no storage, and gone with the tab. See page.js. */
 "use strict";
 
-document.documentElement.classList.add("js");
-if (/^(discreet|covered)( covered)?$/.test(window.name)) document.documentElement.classList.add(...window.name.split(" "));
+{
+  const { classList } = document.documentElement;
+  classList.add("js");
+  if (/^(discreet|covered)( covered)?$/.test(window.name)) classList.add(...window.name.split(" "));
+
+  /* Hides the page until page.js has come, which answers these keys and clicks first and then brings the cover. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "F9" || event.defaultPrevented) return;
+    event.preventDefault();
+    classList.toggle("covered");
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#hide-page")) classList.add("covered");
+  });
+}

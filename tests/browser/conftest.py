@@ -39,14 +39,14 @@ AT_OFFICE_HOURS = f"""
 """
 """Sets the date of a page and leaves its timers alone. Playwright's own clock takes half as long as a page to load."""
 
-LEAVING_WAIT = re.search(r"^const WAIT = (\d+);", (ROOT / "static" / "js" / "page.js").read_text("utf-8"), re.M)[1]
+LEAVING_WAIT = re.search(r"^ *const WAIT = (\d+);", (ROOT / "static" / "js" / "leave.js").read_text("utf-8"), re.M)[1]
 PATIENT_LEAVING = f"""
 {{
   const later = setTimeout;
   globalThis.setTimeout = (done, wait, ...given) => later(done, wait === {LEAVING_WAIT} ? 60_000 : wait, ...given);
 }}
 """
-"""Gives leaving the time it needs on a busy machine: else page.js gives up on the history after its own ``WAIT``."""
+"""Gives leaving the time it needs on a busy machine: else leave.js gives up on the history after its own ``WAIT``."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

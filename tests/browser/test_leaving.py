@@ -93,6 +93,44 @@ def test_a_computer_that_takes_a_second_to_go_back_still_leaves_past_every_page_
     assert page.url.endswith("/healthz?before")
 
 
+@pytest.mark.whole_browser
+@pytest.mark.parametrize("leave", [leave_by_button, leave_by_keyboard])
+def test_leaving_while_the_scripts_of_the_page_are_still_on_their_way(before, leave):
+    page = before
+    page.goto("/meldcode/")
+    page.route("**/page*.js", lambda route: None)  # never answered: the page goes on loading
+    page.goto("/consult/", wait_until="commit")
+    page.locator("#signals_general-threats").check()
+    leave(page)
+    page.wait_for_url(NEUTRAL)
+    page.go_back(wait_until="commit")
+    assert page.url.endswith("/healthz?before")
+
+
+def hide_by_keyboard(page):
+    page.keyboard.press("F9")
+
+
+def hide_by_button(page):
+    page.locator("#hide-page").click()
+
+
+@pytest.mark.parametrize("hide", [hide_by_keyboard, hide_by_button])
+def test_hiding_while_the_scripts_of_the_page_are_still_on_their_way(open_page, hide):
+    page = open_page("/healthz")
+    held = []
+    page.route("**/page*.js", lambda route: held.append(route))
+    page.goto("/consult/", wait_until="commit")
+    page.locator("#signals_general-threats").check()
+    hide(page)
+    expect(page.locator("main")).to_be_hidden()
+    held[0].continue_()
+    expect(page.locator("#hidden-page")).to_be_visible()
+    page.keyboard.press("F9")
+    expect(page.locator("#hidden-page")).to_be_hidden()
+    expect(page.locator("#signals_general-threats")).to_be_checked()
+
+
 def test_leaving_asks_no_question_though_there_are_ticks(open_page):
     page = open_page("/screening/#general")
     asked = []

@@ -219,7 +219,7 @@ def test_an_import_or_export_that_is_not_understood_stops_the_export(line):
 
 
 def test_every_script_of_the_site_can_stand_in_the_one_file():
-    names = [f"js/{path.name}" for path in JAVASCRIPT.glob("*.js") if path.name != "early.js"]
+    names = [f"js/{path.name}" for path in JAVASCRIPT.glob("*.js") if f"js/{path.name}" not in one_file.EARLY]
     script = one_file.program(names)
     assert all(f'"{name}"(loadModule)' in script for name in names)
 

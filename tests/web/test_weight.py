@@ -89,7 +89,7 @@ def needed_by(address: str, fetch) -> dict[str, int]:
 def test_consult_mode_can_be_ticked_within_65_kilobytes_on_a_first_visit(fetch, address):
     sizes = needed_by(address, fetch)
     names = " ".join(sizes)
-    for part in ("consult", "decide", "outcome", "screening", "components", "early", "page"):
+    for part in ("consult", "decide", "outcome", "screening", "components", "early", "leave", "page"):
         assert re.search(rf"/{part}\b[^ ]*\.(?:js|css)", names), part
     assert not re.search(r"minisearch|/search\.[^ ]*js\b|htmx", names)
     assert sum(sizes.values()) <= BEFORE_A_TICK, sizes
