@@ -1,12 +1,13 @@
 /* Consult mode: find a signal by any word that a professional would use. What is typed is never sent.
 
-   The search is fetched when the page is at rest: ticking does not wait for it, and searching then makes no request. */
+   The search is fetched when the page is at rest: ticking does not wait for it, and searching then makes no request. Its
+   index takes longer to make than all else on the page, so it is made for who goes to the field. */
 
 const filter = document.getElementById("filter");
 const count = document.getElementById("filter-count");
 const nothing = document.getElementById("filter-nothing");
 const options = [...document.querySelectorAll("#screening-form .option:has([type=checkbox])")];
-let search = null;
+let loading = null;
 let first = null; // the tick box of the best result
 
 async function readItems() {
@@ -17,21 +18,23 @@ async function readItems() {
 
 async function load() {
   const [{ createSearch }, items] = await Promise.all([import("./search.js"), readItems()]);
-  return createSearch(items);
+  filter.dataset.ready = "";
+  let search = null;
+  return (query) => (search ??= createSearch(items))(query);
 }
 
-function searchFunction() {
-  search ??= load();
-  search.then(() => { filter.dataset.ready = ""; }, () => { search = null; }); // tried again at the next letter
-  return search;
+function loaded() {
+  loading ??= load();
+  loading.catch(() => { loading = null; }); // tried again at the next letter
+  return loading;
 }
 
-if (filter) (window.requestIdleCallback ?? setTimeout)(searchFunction);
+if (filter) (window.requestIdleCallback ?? setTimeout)(loaded);
 
 async function applyFilter() {
-  const find = await searchFunction();
+  const find = await loaded();
   const query = filter.value.trim();
-  const found = new Map((query ? find(query) : []).map(({ id, match }, place) => [id, { match, place }]));
+  const found = new Map(find(query).map(({ id, match }, place) => [id, { match, place }]));
   for (const option of options) {
     const input = option.querySelector("input");
     const result = found.get(input.value);
@@ -50,6 +53,7 @@ export function clearFilter() {
   applyFilter();
 }
 
+filter?.addEventListener("focus", applyFilter);
 filter?.addEventListener("input", applyFilter);
 filter?.addEventListener("keydown", async (event) => {
   if (event.key === "ArrowDown") first?.focus();
