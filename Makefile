@@ -71,7 +71,7 @@ test: $(SET_UP_TO_TEST) ## run all tests, those in Chromium too (all of other en
 	$(TEST)
 
 test-all: $(SET_UP_TO_TEST) ## as `make test`, with the whole of each long enumeration of which that runs a part
-	$(TEST) -m ""
+	$(TEST) -m "" --hypothesis-profile=all
 
 # Debian's packages; as somebody else than root, or elsewhere, install them yourself.
 ENGINES := firefox-esr webkit2gtk-driver xvfb

@@ -16,7 +16,8 @@ from tests.waiting import until
 # Machines that run tests are sometimes busy: no example has a deadline, and slow examples are no fault. The examples
 # are the same in each run, so that a run can be repeated; `pytest --hypothesis-profile=explore` draws new ones.
 settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("tests", settings.get_profile("explore"), derandomize=True, database=None)
+settings.register_profile("all", settings.get_profile("explore"), derandomize=True, database=None)
+settings.register_profile("tests", settings.get_profile("all"), max_examples=50)  # `make test-all` takes "all": 100
 settings.load_profile("tests")
 
 

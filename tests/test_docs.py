@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from content.loading import load
 from content.reviews import statements
 from tests.conftest import LONGEST
+from tests.served_content import load
 from tests.serving import ROOT
 
 DECISIONS = ROOT / "docs" / "decisions"

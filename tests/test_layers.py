@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -78,12 +79,15 @@ def is_typing_block(node: ast.stmt) -> bool:
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
-IMPORTS = [
-    found
-    for module, path in MODULES.items()
-    for found in imports_of(module, ast.parse(path.read_text("utf-8")))
-]  # fmt: skip
-OURS = [found for found in IMPORTS if found.imported in MODULES]
+@functools.cache
+def imports() -> tuple[Import, ...]:
+    parsed = ((module, ast.parse(path.read_text("utf-8"))) for module, path in MODULES.items())
+    return tuple(found for module, tree in parsed for found in imports_of(module, tree))
+
+
+@functools.cache
+def ours() -> tuple[Import, ...]:
+    return tuple(found for found in imports() if found.imported in MODULES)
 
 
 def layer_of(module: str) -> int | None:
@@ -101,7 +105,7 @@ def room_of(module: str) -> str:
 def upwards() -> set[tuple[str, str]]:
     """Return the imports that run the wrong way."""
     found = set()
-    for importer, imported, _ in OURS:
+    for importer, imported, _ in ours():
         outer, inner = layer_of(importer), layer_of(imported)
         if outer is None:
             continue
@@ -120,7 +124,9 @@ def test_no_module_imports_from_a_layer_above_or_beside_its_own():
 
 
 def test_no_import_hides_in_a_function_but_those_with_a_reason():
-    hidden = {(found.importer, found.imported) for found in OURS if found.late and layer_of(found.importer) is not None}
+    hidden = {
+        (found.importer, found.imported) for found in ours() if found.late and layer_of(found.importer) is not None
+    }
     allowed = {(importer, imported) for importer, late in LATE.items() for imported in late}
     assert sorted(hidden - allowed) == []
 
@@ -130,7 +136,7 @@ def test_what_is_pure_imports_nothing_of_the_web(room):
     forbidden = PURE[room]
     assert [
         found
-        for found in IMPORTS
+        for found in imports()
         if found.importer.startswith(room) and found.imported.split(".")[0] in forbidden
     ] == []  # fmt: skip
 
@@ -161,7 +167,7 @@ def reach(graph: dict[str, set[str]], start: str) -> set[str]:
 
 
 def test_no_modules_import_each_other_around():
-    assert circles({(found.importer, found.imported) for found in OURS}) == []
+    assert circles({(found.importer, found.imported) for found in ours()}) == []
 
 
 def test_a_circle_is_found():

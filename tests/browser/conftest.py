@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.chromium import chromium
 from tests.serving import ROOT, Server, serving, serving_files
 from tests.waiting import PATIENCE, until
 
@@ -24,6 +23,12 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 
+
+MEDIA = ("color_scheme", "forced_colors", "reduced_motion")
+"""What can be set on a page, so that pages that differ in it can share a profile."""
+
+MOST_PROFILES = 8
+"""More take too much memory."""
 
 OFFICE_HOURS = "2026-11-25T11:00:00+01:00"
 """A Wednesday morning: every number answers, so that the order of the contacts is that of the outcome."""
@@ -61,38 +66,28 @@ def server(static_root) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="module")  # its event loop must be gone before another file runs one
+@pytest.fixture(scope="package")  # its event loop must be gone before tests elsewhere run one
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-def _started(playwright: Playwright, variable: str) -> Iterator[Browser]:
-    path = os.environ.get(variable) or shutil.which("chromium")
-    if not path:
-        pytest.fail("no browser: run the tests by `make test`, which finds or installs one")
-    started = playwright.chromium.launch(
-        executable_path=path,
-        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        ignore_default_args=["--disable-back-forward-cache"],  # people's browsers have it, so ours has
-    )
-    yield started
-    started.close()
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def headless_shell(playwright) -> Iterator[Browser]:
-    yield from _started(playwright, "SIGNAALWIJZER_BROWSER")
+    # one process for all pages of a profile, and no helpers of it that two cores have no room for
+    with chromium(playwright, "SIGNAALWIJZER_BROWSER", "--process-per-site", "--js-flags=--single-threaded") as started:
+        yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def whole_browser(playwright) -> Iterator[Browser]:
-    yield from _started(playwright, "WHOLE_BROWSER")
+    with chromium(playwright, "WHOLE_BROWSER") as started:
+        yield started
 
 
 @pytest.fixture
 def browser(request) -> Browser:
-    """Return the browser of a test, started once a file: the shell, or by the mark ``whole_browser`` a whole one.
+    """Return the browser of a test, started once for all: the shell, or by the mark ``whole_browser`` a whole one.
 
     The shell takes half the processor time, but has no back/forward cache: whatever goes Back to another page needs a
     browser as people have it.
@@ -101,36 +96,78 @@ def browser(request) -> Browser:
     return request.getfixturevalue("whole_browser" if whole else "headless_shell")
 
 
+def new_profile(browser: Browser, options: dict[str, Any]) -> BrowserContext:
+    profile = browser.new_context(**options)
+    profile.set_default_timeout(PATIENCE * 1000)
+    profile.add_init_script(AT_OFFICE_HOURS + PATIENT_LEAVING)
+    return profile
+
+
+@pytest.fixture(scope="package")
+def shared_profiles(playwright) -> dict[str, BrowserContext]:
+    """The profiles that tests share, the newest at the end; they end with their browser."""
+    return {}
+
+
 @pytest.fixture
-def open_page(browser, server):
-    """Open an address of the app in a fresh profile; keyword arguments are those of a browser context.
+def profile_with(browser, request, shared_profiles):
+    """Return the profile with these options. Tests share it: a page then opens in half the time.
+
+    Its first page stays, and with it the process that all its pages run in. What one test could leave to the next is
+    taken away: pages, cookies, permissions, a network that was switched off. The mark ``own_profile`` gives a test
+    profiles of its own.
+    """
+    own, used = [], []
+
+    def with_options(options: dict[str, Any]) -> BrowserContext:
+        if request.node.get_closest_marker("own_profile"):
+            own.append(new_profile(browser, options))
+            return own[-1]
+        key = f"{id(browser)} {sorted(options.items())}"
+        if key not in shared_profiles:
+            oldest = next(iter(shared_profiles), None)
+            if len(shared_profiles) >= MOST_PROFILES and shared_profiles[oldest] not in used:
+                shared_profiles.pop(oldest).close()
+            shared_profiles[key] = new_profile(browser, options)
+            shared_profiles[key].new_page().goto("/contact/")
+        used.append(shared_profiles[key])
+        return used[-1]
+
+    yield with_options
+    for profile in own:
+        profile.close()
+    for profile in used:
+        for page in profile.pages[1:]:
+            page.close()
+        profile.clear_cookies()
+        profile.clear_permissions()
+        profile.set_offline(False)
+
+
+@pytest.fixture
+def open_page(profile_with, server):
+    """Open an address of the app; keyword arguments are those of a browser context.
 
     Tests of what the copy on the device does, or may do, pass ``service_workers="allow"``.
     """
-    contexts = []
 
     def open_(address: str = "/", **options) -> Page:
-        given = {
-            "base_url": server.url,
-            "viewport": {"width": 1280, "height": 800},
-            "locale": "nl-NL",
-            "service_workers": "block",  # a fresh profile would copy the whole site each time
-            **options,
-        }
-        context = browser.new_context(**given)
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE * 1000)
-        context.add_init_script(AT_OFFICE_HOURS + PATIENT_LEAVING)
-        page = context.new_page()
+        media = {name: options.pop(name) for name in MEDIA if name in options}
+        viewport = options.pop("viewport", {"width": 1280, "height": 800})
+        permissions = options.pop("permissions", None)
+        profile = profile_with({"base_url": server.url, "locale": "nl-NL", "service_workers": "block", **options})
+        if permissions:
+            profile.grant_permissions(permissions)
+        page = profile.new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(**media)
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         page.on("console", lambda message: message.type == "error" and page.problems.append(message.text))
         page.goto(address)
         return page
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])

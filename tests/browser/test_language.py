@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from content.loading import load
 from tests.enumerations import enumerated
+from tests.served_content import load
 
 LANGUAGES = load().languages
 NEUTRAL = re.compile(r"http://localhost:\d+/healthz$")

@@ -141,6 +141,7 @@ def test_leaving_asks_no_question_though_there_are_ticks(open_page):
     assert asked == []
 
 
+@pytest.mark.own_profile
 def test_two_times_escape_is_not_enough_and_slow_ones_do_not_count(open_page):
     page = open_page("/healthz")
     page.clock.install()

@@ -10,10 +10,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from content.loading import load
 from screening.web import device_files
 from tests import waiting
 from tests.browser.conftest import chips, decided, first_number, shown_contacts, shown_urgency
+from tests.served_content import load
 from tests.serving import serving
 
 PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/language/", "/privacy/"]
@@ -134,6 +134,7 @@ def test_consult_mode_follows_every_tick_without_a_network(without_network):
     assert page.locator("#note-map").input_value() == "mijn notitie"
 
 
+@pytest.mark.own_profile
 def test_a_page_that_loses_the_network_goes_on_with_its_ticks(visited):
     page = visited("/consult/")
     decided(page)
@@ -194,6 +195,7 @@ def test_the_copy_holds_what_the_server_listed_and_no_mark_of_an_answer(visited)
     assert page.evaluate("indexedDB.databases()") == []
 
 
+@pytest.mark.own_profile
 def test_the_copy_can_be_removed_from_the_privacy_page(visited):
     page = visited("/privacy/")
     page.get_by_role("button", name="Verwijder de kopie").click()

@@ -348,6 +348,7 @@ def test_advice_of_earlier_answers_is_marked_where_the_server_decides(open_page,
 @pytest.mark.parametrize(
     ("time", "number"), [(OFFICE_HOURS, "tel:+31334481186"), ("2026-11-25T20:00:00+01:00", "tel:08002000")]
 )
+@pytest.mark.own_profile
 def test_outside_office_hours_a_number_that_answers_comes_first(open_page, time, number):
     page = open_page("/privacy/")
     page.clock.set_fixed_time(time)

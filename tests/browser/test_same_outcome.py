@@ -11,15 +11,15 @@ import random
 import pytest
 from django.utils import translation
 
-from content.loading import load
 from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers
 from screening.web.device_files import device_file
 from screening.web.outcome_html import outcome_html
 from tests.enumerations import enumerated
 from tests.logic.golden import golden_files, read_golden
 from tests.ops.outcomes import drawn_answers
+from tests.served_content import load
 
-DRAWN = [30, 500]
+DRAWN = [10, 500]
 AT_ONCE = 20
 
 DIFFERENCES = """

@@ -183,6 +183,7 @@ def test_opening_hours_that_cannot_be_read_are_an_error(open_page):
 
 
 @pytest.mark.parametrize(("hour", "closed"), [(14, False), (21, True)])
+@pytest.mark.own_profile
 def test_outside_office_hours_the_contact_page_says_so(open_page, hour, closed):
     page = open_page("/privacy/", timezone_id="Europe/Amsterdam")
     page.clock.set_fixed_time(datetime.datetime(2026, 11, 25, hour - 1, tzinfo=datetime.UTC))

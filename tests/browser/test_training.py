@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from content.cases import case_folders, load_cases
-from content.loading import load
 from content.model import LANGUAGES
 from tests.browser.conftest import eventually
 from tests.enumerations import enumerated
 from tests.factsheet_ids import ITEMS
+from tests.served_content import load
 
 CASES = load_cases(case_folders(), load())
 SLUG = "the-second-phone"
@@ -209,6 +209,7 @@ def test_keys_are_left_alone_in_the_field_of_the_clock_and_behind_the_cover(open
     eventually(page, lambda: highlighted(page), [])
 
 
+@pytest.mark.own_profile
 def test_the_clock_counts_down_pauses_and_says_when_time_is_up(open_page, browser, server):
     page = open_page("/training/")
     page.clock.install()

@@ -16,11 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.cases import CASES, PLACES, CaseLibrary, FictionalCase, case_folders, load_cases
-from content.loading import DATA, load
+from content.loading import DATA
 from content.model import LANGUAGES
 from content.yaml_positions import Document
 from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers
 from screening.logic.debrief import case_answers, debrief
+from tests.served_content import load
 
 CONTENT = load()
 LIBRARY = load_cases(case_folders(), CONTENT)

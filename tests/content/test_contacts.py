@@ -2,11 +2,12 @@
 
 import pytest
 
-from content.loading import ALWAYS_REACHABLE, load
+from content.loading import ALWAYS_REACHABLE
 from content.own_contacts import _digits
 from screening.logic.answers import Answers
 from screening.logic.combinations import answers_from, every_answer, pairwise
 from screening.logic.outcome import Decision
+from tests.served_content import load
 
 CONTENT = load()
 decide = Decision(CONTENT)

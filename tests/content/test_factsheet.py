@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from content.loading import load
 from content.model import Certainty
 from tests.factsheet_ids import ATTENTION_POINT_IDS, CONTACT_IDS, FACTSHEET_IDS, ITEM_IDS, SITUATION_IDS
+from tests.served_content import load
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.loading import ALWAYS_REACHABLE, ContentError, load
+from content.loading import ALWAYS_REACHABLE, ContentError
 from content.own_contacts import with_own_contacts
 from screening.logic.answers import CHECKLISTS, Answers
 from screening.logic.combinations import answers_from, every_answer, pairwise
 from screening.logic.outcome import Decision
 from tests.logic.laws import hold_for, nothing_is_lost
+from tests.served_content import load
 
 OWN = """\
 - id: attention_officer

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from content.loading import load
+from tests.served_content import load
 from tests.serving import ROOT
 
 NODE = shutil.which("node")

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 from pydantic import ValidationError
 
-from content.loading import load
 from content.model import Text
 from screening.interop import api, fhir
 from screening.interop.fhir_response import RefusedResponse, ResponseReader
 from tests.interop.conftest import of_the_library, of_the_schema
+from tests.served_content import load
 
 GENERAL = SimpleNamespace(id="general", title=Text(nl="Algemeen", en="General"))
 DOCTOR = SimpleNamespace(id="doctor", title=Text(nl="Arts", en="Doctor"))

@@ -9,10 +9,11 @@ import functools
 from collections.abc import Iterable, Iterator
 
 from content.conditions import NotGiven
-from content.loading import ALWAYS_REACHABLE, STEP_IDS, load
+from content.loading import ALWAYS_REACHABLE, STEP_IDS
 from content.model import LANGUAGES, Content, Text
 from screening.logic.answers import CHECKLISTS, QUESTIONS, Answer, Answers
 from screening.logic.outcome import MOST_NOW, URGENCY, Decision, Outcome, Reason
+from tests.served_content import load
 
 CHILDREN = Answer("age_group", "minor")
 ACROSS_BORDERS = {

@@ -7,10 +7,11 @@ import itertools
 
 import pytest
 
-from content.loading import SITUATION_VALUES, load
+from content.loading import SITUATION_VALUES
 from screening.logic.answers import CHECKLISTS, QUESTIONS, Answer
 from screening.logic.combinations import answers_from, every_answer
 from tests.logic.laws import decision
+from tests.served_content import load
 
 SHOWN = 3
 SITUATIONS = [dict(zip(QUESTIONS, values, strict=True)) for values in itertools.product(*SITUATION_VALUES.values())]

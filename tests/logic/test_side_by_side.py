@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.cases import case_folders, load_cases
-from content.loading import load
 from screening.logic.answers import CHECKLISTS, Answers
 from screening.logic.debrief import case_answers
 from screening.logic.outcome import Decision
 from screening.logic.side_by_side import compare
+from tests.served_content import load
 
 CONTENT = load()
 DECIDE = Decision(CONTENT)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 
 import jsonschema_rs
-import kubernetes_validate
 import pytest
 import yaml
 
@@ -79,15 +79,21 @@ def test_the_proxy_of_compose_knows_the_three_apps_and_mounts_files_that_exist()
 # --- kubernetes ----------------------------------------
 
 
+@pytest.fixture(scope="module")
+def kubernetes_validate():
+    """The library, which takes a second to import: not in each process that collects tests."""
+    return importlib.import_module("kubernetes_validate")
+
+
 @pytest.mark.parametrize("version", ["1.31", "1.37"])
 @pytest.mark.parametrize(
     "path", [path for path in MANIFESTS if path.name != "kustomization.yaml"], ids=lambda path: path.name
 )
-def test_a_manifest_is_what_kubernetes_allows(path, version):
+def test_a_manifest_is_what_kubernetes_allows(kubernetes_validate, path, version):
     kubernetes_validate.validate(yaml.safe_load(path.read_text("utf-8")), version, strict=True)
 
 
-def test_the_schemas_would_find_a_slip_in_a_manifest():
+def test_the_schemas_would_find_a_slip_in_a_manifest(kubernetes_validate):
     document = manifest("Deployment")
     document["spec"]["template"]["spec"]["containers"][0]["readOnlyRootFilesystem"] = True
     with pytest.raises(kubernetes_validate.ValidationError):

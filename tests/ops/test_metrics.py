@@ -10,7 +10,7 @@ import urllib.request
 
 import pytest
 
-from content.loading import load
+from tests.served_content import load
 from tests.serving import serving
 
 

@@ -21,12 +21,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.conftest import browser, headless_shell, playwright  # noqa: F401 - fixtures
+from tests.chromium import chromium
 from tests.ops.dockerfile import ROOT
 from tests.serving import collect_static, free_port, granian, production, wait_for
 from tests.waiting import PATIENCE, until
@@ -282,9 +283,15 @@ def nothing_was_lost(counts: Counter[str]) -> None:
     assert counts["missing files"] == 0, counts
 
 
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, chromium(playwright) as started:
+        yield started
+
+
 @pytest.mark.slow
 @pytest.mark.browser
-def test_an_update_and_killed_processes_lose_no_tick_and_fail_no_screening(site, browser, capsys):  # noqa: F811
+def test_an_update_and_killed_processes_lose_no_tick_and_fail_no_screening(site, browser, capsys):
     context = browser.new_context(base_url=site.url, ignore_https_errors=True, service_workers="block")
     page = context.new_page()
     page.set_default_timeout(PATIENCE * 1000)

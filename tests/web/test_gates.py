@@ -15,11 +15,11 @@ import threading
 import pytest
 from django.test import Client
 
-from content.loading import load
 from screening.serving import busy
 from screening.serving.gates import ClientGone, Gate, QueueFull
 from screening.serving.process import TimeLimit
 from screening.serving.server import Application
+from tests.served_content import load
 from tests.web.test_server import LIMITS, FakeExchange, FakeScope, Lines, posting
 
 PDF = "/screening/outcome/pdf/"

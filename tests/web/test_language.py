@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from content.loading import load
 from scripts import languages
+from tests.served_content import load
 
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = load().languages

@@ -10,12 +10,12 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from content.loading import load
 from content.model import Review
 from content.reviews import statements
 from screening import registry
 from screening.web import rendering
 from tests.factsheet_ids import FACTSHEET_IDS
+from tests.served_content import load
 
 PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/language/", "/privacy/"]
 BOTH = [prefix + page for prefix in ("", "/en") for page in PAGES]
