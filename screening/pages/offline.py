@@ -18,7 +18,6 @@ from screening.web.device_files import all_files, digest
 PAGES = ("home", "walk", "consult", "meldcode", "contact", "background", "language", "privacy")
 """The pages that open without a network, in both languages."""
 
-FOLDERS = frozenset({"app", "css", "img", "js", "vendor"})
 SUFFIXES = frozenset({".css", ".js", ".svg", ".webmanifest"})
 
 
@@ -34,7 +33,7 @@ def pages() -> list[str]:
 def files() -> list[str]:
     """Return the addresses of the files that the pages need, and of the outcome files."""
     hashed = getattr(staticfiles_storage, "hashed_files", {})
-    names = [name for name in hashed if name.split("/")[0] in FOLDERS and Path(name).suffix in SUFFIXES]
+    names = [name for name in hashed if Path(name).suffix in SUFFIXES]
     return [*(staticfiles_storage.url(name) for name in sorted(names)), *all_files()]
 
 
@@ -53,8 +52,3 @@ def service_worker() -> str:
     precache: dict[str, object] = {"pages": pages(), "files": files()}
     precache["version"] = digest(_program() + json.dumps(precache).encode())
     return render_to_string("offline/service-worker.js", {"precache": json.dumps(precache, indent=2)})
-
-
-def prepare() -> None:
-    """Make the files for devices before the first visitor comes."""
-    all_files()

@@ -29,10 +29,10 @@ application: WSGIHandler = get_wsgi_application()
 application.request_class = Request
 
 from screening import registry  # noqa: E402 - Django must be set up first
-from screening.pages.offline import prepare  # noqa: E402 - Django must be set up first
+from screening.web.device_files import all_files  # noqa: E402 - Django must be set up first
 
 registry.decision()  # a fault in the content stops the worker here, before it serves anything
 registry.log_case_faults()  # a fault in a training case does not: the others are served
-prepare()  # so that the first visitor waits no longer than the next
+all_files()  # so that the first visitor waits no longer than the next
 gc.collect()
 gc.freeze()  # what was made until here stays: no need to look through it again for garbage

@@ -34,72 +34,63 @@ class Part:
                 part.write(keys, order, to)
 
 
-class KeyedHtml:
+class KeyedHtml(HTMLParser):
     """A rendered document that can hold everything, to be cut down to what holds."""
 
     def __init__(self, html: str) -> None:
-        """Find the parts of ``html``.
+        """Find the parts of ``html``: where each begins and ends.
 
         Raises:
             ValueError: the elements of ``html`` are not closed in order.
         """
+        super().__init__(convert_charrefs=False)
         self.html = html
-        self._root = _PartFinder(html).root
+        self._line_starts = [0, *(place + 1 for place, character in enumerate(html) if character == "\n")]
+        self._place = 0  # up to here the text is in a part
+        self._parts = [Part()]  # the document, and the parts that are open
+        self._open: list[tuple[str, bool]] = []  # every open element, and whether it is a part
+        self.feed(html)
+        self.close()
+        if self._open:
+            raise ValueError(f"<{self._open[-1][0]}> is not closed")
+        self._take(len(html))
 
     def keep(self, keys: Collection[str], order: Iterable[str]) -> str:
         """Return the document with the parts whose keys hold, its ordered parts in ``order``."""
         pieces: list[str] = []
-        self._root.write(keys, tuple(order), pieces)
+        self._parts[0].write(keys, tuple(order), pieces)
         return "".join(pieces)
-
-
-class _PartFinder(HTMLParser):
-    """Walks through the tags once and notes where each part begins and ends."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self.html = html
-        self.line_starts = [0, *(place + 1 for place, character in enumerate(html) if character == "\n")]
-        self.root = Part()
-        self.open: list[tuple[str, Part | None]] = []  # every open element, with its part if it is one
-        self.parts = [self.root]
-        self.place = 0
-        self.feed(html)
-        self.close()
-        if self.open:
-            raise ValueError(f"<{self.open[-1][0]}> is not closed")
-        self._take(len(html))
 
     def _here(self) -> int:
         line, column = self.getpos()
-        return self.line_starts[line - 1] + column
+        return self._line_starts[line - 1] + column
 
     def _take(self, until: int) -> None:
-        self.parts[-1].inside.append(self.html[self.place : until])
-        self.place = until
+        self._parts[-1].inside.append(self.html[self._place : until])
+        self._place = until
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a part where an element is one."""
         if tag in VOID:
             return
         found = dict(attrs)
-        part = None
-        if "data-key" in found or "data-order" in found:
+        is_part = "data-key" in found or "data-order" in found
+        if is_part:
             self._take(self._here())
             part = Part(found.get("data-key"), found.get("data-order"))
-            self.parts[-1].inside.append(part)
-            self.parts.append(part)
+            self._parts[-1].inside.append(part)
+            self._parts.append(part)
             self._take(self._here() + len(self.get_starttag_text() or ""))
-        self.open.append((tag, part))
+        self._open.append((tag, is_part))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take no notice of ``<tag/>``: nothing is in it."""
 
     def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open[-1][0] != tag:
-            raise ValueError(
-                f"line {self.getpos()[0]}: </{tag}> does not close <{self.open[-1][0] if self.open else ''}>"
-            )
-        _, part = self.open.pop()
-        if part is not None:
+        """End the part that the element is, if any."""
+        last, is_part = self._open.pop() if self._open else ("", False)
+        if last != tag:
+            raise ValueError(f"line {self.getpos()[0]}: </{tag}> does not close <{last}>")
+        if is_part:
             self._take(self.html.index(">", self._here()) + 1)
-            self.parts.pop()
+            self._parts.pop()

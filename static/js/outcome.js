@@ -7,27 +7,26 @@
 import { decide } from "./decide.js";
 import { markClosed } from "./office-hours.js";
 
-const address = document.querySelector("meta[name=outcome-file]")?.content;
-
 /** Whether this page decides by itself; otherwise the server does. */
-export const onDevice = Boolean(address);
+export const onDevice = document.querySelector("meta[name=outcome-file]") !== null;
 
-/* The one-file edition holds the outcome file in the page itself. */
-const embedded = document.getElementById(address?.startsWith("#") ? address.slice(1) : "");
 let file = null;
 const known = new WeakMap(); // the parts and the order of a panel: to find them at each tick takes longer than to decide
 
-/** Fetches the outcome file; a failed attempt is tried again at the next call. */
-function load() {
-  file ??= embedded ? Promise.resolve(check(JSON.parse(embedded.textContent))) : fetchFile();
-  file.catch(() => { file = null; });
-  return file;
-}
-
-async function fetchFile() {
+/** Reads a file that a meta element names: fetched, or from the page itself in the one-file edition. */
+export async function readFile(name) {
+  const address = document.querySelector(`meta[name=${name}]`).content;
+  if (address.startsWith("#")) return JSON.parse(document.querySelector(address).textContent);
   const response = await fetch(address, { credentials: "omit" });
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  return check(await response.json());
+  return response.json();
+}
+
+/* Reads the outcome file once; a failed attempt is tried again at the next call. */
+function load() {
+  file ??= readFile("outcome-file").then(check);
+  file.catch(() => { file = null; });
+  return file;
 }
 
 /* A file that is damaged or of other content than the page must not give half an outcome. */
@@ -61,11 +60,10 @@ export async function showOutcome(form, panel) {
     for (const place of panel.querySelectorAll("[data-today]")) place.textContent = today.format(new Date());
   }
   applyOutcome(panel, outcome);
-  markClosed(panel);
   preferOpen(panel, outcome.contacts);
 }
 
-/** Hides the parts that do not hold, and puts the contacts in order. */
+/** Hides the parts that do not hold, and puts the contacts in order, what is closed now behind. */
 export function applyOutcome(panel, { keys, contacts }) {
   if (!known.has(panel)) {
     known.set(panel, { parts: [...panel.querySelectorAll("[data-key]")].map((part) => [part, part.dataset.key]) });
@@ -75,12 +73,13 @@ export function applyOutcome(panel, { keys, contacts }) {
     const held = keys.has(key);
     if (part.hidden === held) part.hidden = !held; // a write of the same value costs a new style too
   }
-  const order = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // what is closed goes behind, by the minute
+  const order = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // by the minute
   if (state.order === order) return;
   state.order = order;
   for (const list of panel.querySelectorAll("[data-order]")) {
     list.append(...contacts.map((id) => list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`)));
   }
+  markClosed(panel);
 }
 
 /* Shows a number that answers now in the place of one that is closed. A matter of showing: the outcome stays the same. */

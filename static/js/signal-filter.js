@@ -3,6 +3,8 @@
    The search is fetched when the page is at rest: ticking does not wait for it, and searching then makes no request. Its
    index takes longer to make than all else on the page, so it is made for who goes to the field. */
 
+import { readFile } from "./outcome.js";
+
 const filter = document.getElementById("filter");
 const count = document.getElementById("filter-count");
 const nothing = document.getElementById("filter-nothing");
@@ -10,14 +12,8 @@ const options = [...document.querySelectorAll("#screening-form .option:has([type
 let loading = null;
 let first = null; // the tick box of the best result
 
-async function readItems() {
-  const address = document.querySelector("meta[name=search-file]").content;
-  if (address.startsWith("#")) return JSON.parse(document.querySelector(address).textContent); // the one-file edition
-  return (await fetch(address, { credentials: "omit" })).json();
-}
-
 async function load() {
-  const [{ createSearch }, items] = await Promise.all([import("./search.js"), readItems()]);
+  const [{ createSearch }, items] = await Promise.all([import("./search.js"), readFile("search-file")]);
   filter.dataset.ready = "";
   let search = null;
   return (query) => (search ??= createSearch(items))(query);
