@@ -16,7 +16,10 @@ async function load() {
   const [{ createSearch }, items] = await Promise.all([import("./search.js"), readFile("search-file")]);
   filter.dataset.ready = "";
   let search = null;
-  return (query) => (search ??= createSearch(items))(query);
+  return (query) => {
+    search ??= createSearch(items);
+    return search(query);
+  };
 }
 
 function loaded() {
