@@ -127,13 +127,12 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
+def site(tmp_path_factory, static_root):
     nginx = the_proxy()
     folder = tmp_path_factory.mktemp("rolling")
-    now = Version(ROOT, folder / "static-now")
+    now = Version(ROOT, static_root)
     following = Version(next_version(folder), folder / "static-next")
-    for version in (now, following):
-        collect_static(version.static, version.source)
+    collect_static(following.static, following.source)
     apps = [App(free_port()) for _ in range(3)]
     port, plain = free_port(), free_port()
     subprocess.run(

@@ -97,7 +97,7 @@ def test_the_training_is_in_the_menu_and_is_the_third_door(get, language, page):
 @each_slug
 @each_language
 @pytest.mark.parametrize("view", ["", "trainer/", "debrief/"])
-def test_every_page_of_a_case_says_that_it_is_fictional(client, slug, language, view):
+def test_every_page_of_a_case_says_that_it_is_fictional_and_keeps_the_rules_of_every_page(client, slug, language, view):
     address = f"{PREFIX[language]}/training/{slug}/{view}"
     response = client.post(address, {}) if view == "debrief/" else client.get(address)
     page = response.content.decode()
@@ -108,14 +108,6 @@ def test_every_page_of_a_case_says_that_it_is_fictional(client, slug, language, 
     assert "css/training.css" in page
     assert re.search(r'data-copied="FICTI(EF|ONAL)', page)
 
-
-@each_slug
-@each_language
-@pytest.mark.parametrize("view", ["", "trainer/", "debrief/"])
-def test_a_page_of_a_case_keeps_the_rules_of_every_page(client, slug, language, view):
-    address = f"{PREFIX[language]}/training/{slug}/{view}"
-    response = client.post(address, {}) if view == "debrief/" else client.get(address)
-    page = response.content.decode()
     for number in ("tel:112", "tel:08002000", "tel:+31334481186"):
         assert f'href="{number}"' in page
     assert 'id="quick-exit"' in page
