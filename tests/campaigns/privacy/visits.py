@@ -116,6 +116,8 @@ class Visits:
         page.locator("#outcome[data-complete]").wait_for(state="attached")
         page.evaluate("() => navigator.serviceWorker.ready")
         page.wait_for_load_state("networkidle")
+        if page.locator("#filter").count():  # the search comes when the page has nothing else to do
+            page.locator("#filter[data-ready]").wait_for(state="attached")
         return silent(page, self.places, self.log)
 
     def look_inside(self, page: Page) -> None:
