@@ -126,7 +126,7 @@ def signed(folder):
 # --- the whole content, there and back ------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """Return a folder with the real content and its document."""
     folder = tmp_path_factory.mktemp("whole")
@@ -135,6 +135,7 @@ def whole(tmp_path_factory):
     return folder
 
 
+@pytest.mark.long  # below, small content goes the same way
 def test_the_whole_content_comes_back_signed_and_a_changed_line_loses_its_signature(whole):
     content, expert = whole / "content", Expert(whole / "review.docx")
     all_ids = {found.id for found in statements(load(content))}

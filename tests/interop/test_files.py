@@ -20,6 +20,7 @@ from screening.interop.document import Block, document
 from screening.interop.pdf import pdf
 from screening.logic.answers import Answers
 from screening.logic.keys import headlines
+from tests.enumerations import enumerated
 from tests.interop.conftest import CASES, everything, fields_of, of_the_library, of_the_schema
 from tests.logic.golden import golden_files, read_golden
 from tests.page import Page
@@ -240,11 +241,12 @@ def test_the_pdf_brings_its_letters_along(reader):
             assert "/ToUnicode" in font.get_object()
 
 
+GOLDEN = list(golden_files())
 FULLEST = ("36_minor_flees_at_night",)
 """Acute danger, a minor, and ticks that lead to guidance on every list: its lines run on to a third page."""
 
 
-@pytest.mark.parametrize("path", golden_files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", enumerated(GOLDEN, drawn=GOLDEN[::3]), ids=lambda path: path.stem)
 def test_a_usual_case_takes_two_pages_of_a4_at_most(path):
     case = read_golden(path, registry.content())
     with translation.override("nl"):
