@@ -32,9 +32,8 @@ def pages() -> list[str]:
 
 def files() -> list[str]:
     """Return the addresses of the files that the pages need, and of the outcome files."""
-    hashed = getattr(staticfiles_storage, "hashed_files", {})
-    names = [name for name in hashed if Path(name).suffix in SUFFIXES]
-    return [*(staticfiles_storage.url(name) for name in sorted(names)), *all_files()]
+    names = sorted(name for name in getattr(staticfiles_storage, "hashed_files", {}) if Path(name).suffix in SUFFIXES)
+    return [*map(staticfiles_storage.url, names), *all_files()]
 
 
 def _program() -> bytes:

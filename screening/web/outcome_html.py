@@ -16,7 +16,6 @@ from screening.logic.answers import Answers
 from screening.logic.keys import contact_order, keys
 from screening.web.keyed_html import KeyedHtml
 
-TODAY = "<span data-today></span>"
 RECORD = re.compile(r'<pre id="record-text"[^>]*>(.*?)</pre>', re.S)
 
 
@@ -37,7 +36,8 @@ def outcome_html(answers: Answers) -> str:
     """Return the outcome of ``answers`` as HTML, in the language of the request."""
     outcome = registry.decision()(answers)
     kept = full_outcome().keep(keys(outcome, registry.parts(), answers.profession), contact_order(outcome))
-    return kept.replace(TODAY, f"<span data-today>{formats.date_format(timezone.localdate(), 'j F Y')}</span>")
+    today = formats.date_format(timezone.localdate(), "j F Y")
+    return kept.replace("<span data-today></span>", f"<span data-today>{today}</span>")
 
 
 def record_text(answers: Answers) -> str:

@@ -38,12 +38,10 @@ if (fetched) {
 addEventListener("offline", () => say(fetched ? "copy" : "lost"));
 addEventListener("online", sayWhatIsThere);
 
-const keeps = "serviceWorker" in navigator;
-if (keeps) navigator.serviceWorker.register(note.dataset.worker, { updateViaCache: "none" }).catch(() => {});
+navigator.serviceWorker?.register(note.dataset.worker, { updateViaCache: "none" }).catch(() => {});
 
 remove?.addEventListener("click", async () => {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  await registration?.unregister();
+  await (await navigator.serviceWorker?.getRegistration())?.unregister();
   const names = await window.caches?.keys() ?? [];
   await Promise.all(names.filter((name) => name.startsWith("signaalwijzer-")).map((name) => caches.delete(name)));
   document.getElementById("removed-copy").textContent = remove.dataset.done;

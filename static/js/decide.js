@@ -52,11 +52,8 @@ export function decide(data, answers) {
     for (const value of because) keys.add(`${key}:${value}`);
   };
   const lists = Object.keys(data.checklists);
-  const known = new Set(data.answers.map(([field, value]) => `${field}=${value}`));
-  const ticks = new Map();
-  for (const list of lists) {
-    for (const item of answers[list] ?? []) if (known.has(`${list}=${item}`)) ticks.set(item, list);
-  }
+  const isTicked = ([list, item]) => lists.includes(list) && answers[list]?.includes(item);
+  const ticks = new Map(data.answers.filter(isTicked).map(([list, item]) => [item, list]));
   const situation = Object.fromEntries(Object.keys(data.questions).map((id) => [id, answers[id] || "unknown"]));
   const facts = { ticks, situation, groups: data.groups };
   const held = (entries) => entries.map((entry) => [entry, reasons(entry.when, facts)]).filter(([, because]) => because);

@@ -11,7 +11,6 @@ import { markClosed } from "./office-hours.js";
 export const onDevice = document.querySelector("meta[name=outcome-file]") !== null;
 
 let file = null;
-const known = new WeakMap(); // the parts and the order of a panel: to find them at each tick takes longer than to decide
 
 /** Reads a file that a meta element names: fetched, or from the page itself in the one-file edition. */
 export async function readFile(name) {
@@ -65,17 +64,14 @@ export async function showOutcome(form, panel) {
 
 /** Hides the parts that do not hold, and puts the contacts in order, what is closed now behind. */
 export function applyOutcome(panel, { keys, contacts }) {
-  if (!known.has(panel)) {
-    known.set(panel, { parts: [...panel.querySelectorAll("[data-key]")].map((part) => [part, part.dataset.key]) });
-  }
-  const state = known.get(panel);
-  for (const [part, key] of state.parts) {
+  panel.parts ??= [...panel.querySelectorAll("[data-key]")].map((part) => [part, part.dataset.key]); // finding them is slow
+  for (const [part, key] of panel.parts) {
     const held = keys.has(key);
     if (part.hidden === held) part.hidden = !held; // a write of the same value costs a new style too
   }
   const order = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // by the minute
-  if (state.order === order) return;
-  state.order = order;
+  if (panel.order === order) return;
+  panel.order = order;
   for (const list of panel.querySelectorAll("[data-order]")) {
     list.append(...contacts.map((id) => list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`)));
   }
