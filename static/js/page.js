@@ -107,7 +107,8 @@ function showWhatWasChosen(words) {
   else if (cover.open) showPage();
 }
 
-showWhatWasChosen([DISCREET, COVERED].filter(isOn)); // by early.js
+const chosen = [DISCREET, COVERED].filter(isOn); // by early.js
+if (chosen.length) showWhatWasChosen(chosen);
 
 /* A page that Back brings from memory has the name that its window had then; what was chosen since stands in the state of the
    page that was left. */

@@ -204,6 +204,13 @@ def test_no_key_that_is_pressed_by_accident_shows_a_hidden_page(open_page):
     assert page.locator("#filter").input_value() == ""
 
 
+def test_a_page_that_is_neither_hidden_nor_discreet_leaves_the_name_of_the_window_to_who_gave_it(open_page):
+    page = open_page("/meldcode/")
+    page.evaluate("window.name = 'theirs'")
+    page.goto("/contact/")
+    assert page.evaluate("window.name") == "theirs"
+
+
 def test_three_times_escape_leaves_a_hidden_page(open_page):
     page = open_page("/consult/")
     page.keyboard.press("F9")
