@@ -117,7 +117,7 @@ def profile_with(browser, request, shared_profiles):
     taken away: pages, cookies, permissions, a network that was switched off. The mark ``own_profile`` gives a test
     profiles of its own.
     """
-    own, used = [], []
+    own, used = [], set()
 
     def with_options(options: dict[str, Any]) -> BrowserContext:
         if request.node.get_closest_marker("own_profile"):
@@ -130,8 +130,8 @@ def profile_with(browser, request, shared_profiles):
                 shared_profiles.pop(oldest).close()
             shared_profiles[key] = new_profile(browser, options)
             shared_profiles[key].new_page().goto("/contact/")
-        used.append(shared_profiles[key])
-        return used[-1]
+        used.add(shared_profiles[key])
+        return shared_profiles[key]
 
     yield with_options
     for profile in own:
@@ -287,14 +287,6 @@ def tick(page: Page, *ids: str) -> None:
 def decided(page: Page) -> None:
     """Wait until the page can decide by itself."""
     page.locator("#outcome[data-complete]").wait_for(state="attached")
-
-
-def at_rest(page: Page) -> None:
-    """Wait until the page has fetched all that it needs: the outcome file and, in consult mode, the search."""
-    page.wait_for_load_state("networkidle")
-    for part, ready in (("#outcome", "[data-complete]"), ("#filter", "[data-ready]")):
-        if page.locator(part).count():
-            page.locator(f"{part}{ready}").wait_for(state="attached")
 
 
 def shown_urgency(page: Page) -> str:

@@ -7,7 +7,8 @@ import functools
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import at_rest, decided, shown_urgency
+from tests.browser.conftest import decided, shown_urgency
+from tests.chromium import at_rest
 from tests.enumerations import enumerated
 from tests.factsheet_ids import ITEMS
 

@@ -9,8 +9,9 @@ from django.test import override_settings
 from playwright.sync_api import expect
 from pydantic import AnyHttpUrl
 
-from tests.browser.conftest import at_rest, eventually
+from tests.browser.conftest import eventually
 from tests.browser.test_offline import IN_CHARGE, until
+from tests.chromium import at_rest
 from tests.enumerations import enumerated
 from tests.serving import serving_files
 

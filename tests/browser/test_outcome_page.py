@@ -9,7 +9,8 @@ import subprocess
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OFFICE_HOURS, at_rest, decided, first_number, shown_contacts, shown_urgency, tick
+from tests.browser.conftest import OFFICE_HOURS, decided, first_number, shown_contacts, shown_urgency, tick
+from tests.chromium import at_rest
 from tests.waiting import until
 
 STORES = """async () => ({

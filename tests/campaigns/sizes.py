@@ -7,22 +7,21 @@ measured: the same server, production settings, every byte read off the socket, 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import itertools
-import os
 import random
 import re
-import shutil
 import socket
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
+from playwright.sync_api import sync_playwright
+
 from content.loading import SITUATION_VALUES
+from tests.chromium import chromium
 from tests.factsheet_ids import FACTSHEET_IDS
 from tests.serving import ROOT, collect_static, serving
 
@@ -171,25 +170,13 @@ def sizes_of_requests(forms: list[Pairs]) -> Counter[int]:
 # --- on the device --------------------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def chromium() -> Iterator[object]:
-    """Start the browser of the tests."""
-    from playwright.sync_api import sync_playwright
-
-    path = os.environ.get("SIGNAALWIJZER_BROWSER") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 def requests_on_the_device(url: str, drawn: list[Pairs]) -> tuple[int, int]:
     """Tick every form in consult mode in both languages; return the number of outcomes and of requests made.
 
     The icon of the page is not counted: Chromium asks for it when it sees fit, whatever is ticked.
     """
     outcomes, asked = 0, []
-    with chromium() as browser:
+    with sync_playwright() as playwright, chromium(playwright) as browser:
         for prefix in ("", "/en"):
             page = browser.new_page()  # type: ignore[attr-defined]
             page.goto(f"{url}{prefix}/consult/", wait_until="networkidle")

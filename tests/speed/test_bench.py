@@ -6,8 +6,6 @@ The long ones only with `make test-all`: before figures are taken, run that.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 
@@ -17,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from bench import __main__ as bench
 from bench import ticks
 from content.loading import load as load_content
+from tests.chromium import chromium
 from tests.serving import ROOT, serving
 
 
@@ -56,11 +55,9 @@ def test_a_tick_is_measured_on_each_road(static_root, monkeypatch):
         sync_playwright() as playwright,
         serving(static_root) as device,
         serving(static_root, SIGNAALWIJZER_ON_DEVICE="false") as server,
+        chromium(playwright) as browser,
     ):
-        path = os.environ.get("SIGNAALWIJZER_BROWSER") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         found = ticks.measure(browser, device.url, server.url)["CPU 1x"]
-        browser.close()
     assert set(found) == set(ticks.ROADS if ticks.LFORMS.is_dir() else ticks.ROADS[:2])
     for figures in found.values():
         assert figures["ticks"] == 2

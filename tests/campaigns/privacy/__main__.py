@@ -21,8 +21,9 @@ from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
 from tests.campaigns.privacy.planting import WHERE, clean_up, plant_in_browser, plant_in_server
 from tests.campaigns.privacy.tracing import SystemCalls, Traced, read_trace, traced
-from tests.campaigns.privacy.visits import Visits, browser, drive, drive_by_server, find_browser, search_cookies
+from tests.campaigns.privacy.visits import Visits, browser, drive, drive_by_server, search_cookies
 from tests.campaigns.privacy.wire import search_sizes
+from tests.chromium import find_browser
 from tests.serving import ROOT, collect_static
 from tests.waiting import until
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +14,9 @@ from playwright.sync_api import BrowserContext, Page, Playwright
 from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
 from tests.campaigns.privacy.wire import silent
+from tests.chromium import ARGUMENTS, at_rest, find_browser
 from tests.waiting import PATIENCE
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 LABELS = ("threats", "companion_present", "vague_injury_explanation", "tattoos")
 
 STORED = """async () => ({
@@ -42,14 +41,6 @@ COPIES = """async () => {
   return found;
 }"""
 """The copy of pages and rules that a browser keeps to work without a network: it may hold nothing of a visitor."""
-
-
-def find_browser() -> str:
-    """Return the path of a Chromium."""
-    path = os.environ.get("SIGNAALWIJZER_BROWSER") or shutil.which("chromium")
-    if not path:
-        raise RuntimeError("no browser: run this by make, which finds or installs one")
-    return path
 
 
 @contextlib.contextmanager
@@ -113,11 +104,8 @@ class Visits:
         """From the first tick to the outcome that was read: where the page decides, it must not make a request."""
         if self.by_server:
             return page.expect_response("**/screening/outcome/")
-        page.locator("#outcome[data-complete]").wait_for(state="attached")
         page.evaluate("() => navigator.serviceWorker.ready")
-        page.wait_for_load_state("networkidle")
-        if page.locator("#filter").count():  # the search comes when the page has nothing else to do
-            page.locator("#filter[data-ready]").wait_for(state="attached")
+        at_rest(page)
         return silent(page, self.places, self.log)
 
     def look_inside(self, page: Page) -> None:
