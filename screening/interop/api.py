@@ -3,85 +3,95 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AnyUrl, BaseModel, ConfigDict, Field, create_model
+from pydantic import AliasPath, AnyUrl, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 from pydantic.json_schema import models_json_schema
 
 from content.model import Certainty, Checklist, Content, Moment, SituationQuestion, Source, Text
 from screening.logic.answers import Answers
-from screening.logic.outcome import ContactLine, Outcome, Reason, StepOutcome
+from screening.logic.outcome import Outcome
 from screening.web.problems import PROBLEM_JSON, WORDS
 
 Language = Literal["nl", "en"]
 REFS = "#/components/schemas/{model}"
 
 
-class Out(BaseModel):
-    """Base of what is sent: closed, so that the description says all."""
+def _at(*path: str, description: str | None = None) -> Any:
+    """Return a field that is read from an attribute of an attribute, such as ``line.rule.id``."""
+    return Field(validation_alias=AliasPath(*path), description=description)
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+
+class Out(BaseModel):
+    """Base of what is sent: read from the attributes of an outcome, and closed, so that the description says all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+
+
+LineId = Annotated[str, BeforeValidator(lambda line: line.rule.id)]
 
 
 class ReasonOut(Out):
     """An answer that led to a line."""
 
-    field: str
-    value: str
+    field: str = _at("given", "field")
+    value: str = _at("given", "value")
     text: Text
 
 
 class LineOut(Out):
     """One line of guidance: what to do, why, and the answers that led to it (none: it always holds)."""
 
-    id: str
-    moment: Moment = Field(description="When it can be acted on: the person is here; they have gone; the days after")
-    headline: Text = Field(description="What to do, in one sentence")
-    do: Text = Field(description="What to do, in full")
-    because: Text
+    id: str = _at("rule", "id")
+    moment: Moment = _at(
+        "rule", "moment", description="When it can be acted on: the person is here; they have gone; the days after"
+    )
+    headline: Text = _at("rule", "headline", description="What to do, in one sentence")
+    do: Text = _at("rule", "do", description="What to do, in full")
+    because: Text = _at("rule", "because")
     always: bool
     reasons: tuple[ReasonOut, ...]
-    contact: str | None
-    weighing_question: str | None
-    source: tuple[str, ...]
-    certainty: Certainty
-    reviewed: datetime.date
+    contact: str | None = _at("rule", "contact")
+    weighing_question: str | None = _at("rule", "weighing_question")
+    source: tuple[str, ...] = _at("rule", "source")
+    certainty: Certainty = _at("rule", "certainty")
+    reviewed: datetime.date = _at("rule", "reviewed")
 
 
 class PointOut(Out):
     """Something to keep in mind on a step; ``pressing`` when the answers call for it first."""
 
-    id: str
-    text: Text
-    explanation: Text
+    id: str = _at("point", "id")
+    text: Text = _at("point", "text")
+    explanation: Text = _at("point", "explanation")
     pressing: bool
     reasons: tuple[ReasonOut, ...]
-    source: tuple[str, ...]
-    certainty: Certainty
+    source: tuple[str, ...] = _at("point", "source")
+    certainty: Certainty = _at("point", "certainty")
 
 
 class WeighingOut(Out):
     """A weighing question, which the professional answers, and the lines that contribute to it."""
 
-    id: str
-    number: int
-    question: Text
-    if_no: Text
-    if_yes: Text
-    lines: tuple[str, ...]
+    id: str = _at("question", "id")
+    number: int = _at("question", "number")
+    question: Text = _at("question", "question")
+    if_no: Text = _at("question", "if_no")
+    if_yes: Text = _at("question", "if_yes")
+    lines: tuple[LineId, ...]
 
 
 class StepOut(Out):
     """A step of the Meldcode, with what to do in this case first."""
 
-    id: str
-    number: int
-    title: Text
-    purpose: Text
+    id: str = _at("step", "id")
+    number: int = _at("step", "number")
+    title: Text = _at("step", "title")
+    purpose: Text = _at("step", "purpose")
     lines: tuple[LineOut, ...]
     attention_points: tuple[PointOut, ...]
-    weighing_questions: tuple[WeighingOut, ...]
-    questions: tuple[Text, ...]
+    weighing_questions: tuple[WeighingOut, ...] = _at("weighing")
+    questions: tuple[Annotated[Text, BeforeValidator(lambda item: item.question)], ...]
 
 
 class WhyCallOut(Out):
@@ -94,24 +104,26 @@ class WhyCallOut(Out):
 class ContactOut(Out):
     """Whom to call; the list is in the order of the case."""
 
-    id: str
-    name: Text
-    role: Text
-    phone: str | None
-    tel: str | None
-    url: str | None
-    hours: Text | None
-    own: bool = Field(description="Whether the organisation that runs this service added or changed this contact")
-    why: tuple[WhyCallOut, ...]
+    id: str = _at("contact", "id")
+    name: Text = _at("contact", "name")
+    role: Text = _at("contact", "role")
+    phone: str | None = _at("contact", "phone")
+    tel: str | None = _at("contact", "tel")
+    url: str | None = _at("contact", "url")
+    hours: Text | None = _at("contact", "hours")
+    own: bool = _at(
+        "contact", "own", description="Whether the organisation that runs this service added or changed this contact"
+    )
+    why: tuple[WhyCallOut, ...] = _at("reasons")
 
 
 class KindOut(Out):
     """A form of exploitation in which the ticked signals are also seen; it helps to choose whom to consult."""
 
-    id: str
-    title: Text
-    description: Text
-    contacts: tuple[str, ...]
+    id: str = _at("kind", "id")
+    title: Text = _at("kind", "title")
+    description: Text = _at("kind", "description")
+    contacts: tuple[str, ...] = _at("kind", "contacts")
     reasons: tuple[ReasonOut, ...]
 
 
@@ -141,16 +153,20 @@ class Card(Out):
 class OutcomeOut(Out):
     """The outcome: the same answers and the same content always give the same one."""
 
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)  # the cards are always there
+
     urgency: UrgencyOut
-    now: tuple[str, ...] = Field(description="The lines to begin with, by their ids, the most important first")
-    first_call: str = Field(description="The contact to call first, by its id; it has a telephone number")
+    now: tuple[LineId, ...] = Field(description="The lines to begin with, by their ids, the most important first")
+    first_call: str = _at(
+        "first_call", "contact", "id", description="The contact to call first, by its id; it has a telephone number"
+    )
     steps: tuple[StepOut, ...]
     contacts: tuple[ContactOut, ...]
     kinds: tuple[KindOut, ...]
-    cards: tuple[Card, ...]
-    content_version: str
-    content_date: datetime.date
-    content_fingerprint: str
+    cards: tuple[Card, ...] = Field(default_factory=tuple)
+    content_version: str = _at("version", "version")
+    content_date: datetime.date = _at("version", "date")
+    content_fingerprint: str = _at("fingerprint")
 
 
 class ChecklistsOut(Out):
@@ -223,101 +239,7 @@ def checklists_out(content: Content) -> ChecklistsOut:
 
 def outcome_out(outcome: Outcome, language: str) -> OutcomeOut:
     """Return ``outcome`` as it is sent; its cards are in ``language``, all else is in both."""
-    return OutcomeOut(
-        urgency=UrgencyOut(id=outcome.urgency.id, title=_text(outcome.urgency.title), text=_text(outcome.urgency.text)),
-        now=tuple(line.rule.id for line in outcome.now),
-        first_call=outcome.first_call.contact.id,
-        steps=tuple(_step(part) for part in outcome.steps),
-        contacts=tuple(_contact(line) for line in outcome.contacts),
-        kinds=tuple(
-            KindOut(
-                id=line.kind.id,
-                title=line.kind.title,
-                description=line.kind.description,
-                contacts=line.kind.contacts,
-                reasons=_reasons(line.reasons),
-            )
-            for line in outcome.kinds
-        ),
-        cards=_cards(outcome, language),
-        content_version=outcome.version.version,
-        content_date=outcome.version.date,
-        content_fingerprint=outcome.fingerprint,
-    )
-
-
-def _text(text: Text) -> Text:
-    """Return the bare text of a statement, without its provenance."""
-    return text if type(text) is Text else Text(nl=text.nl, en=text.en)
-
-
-def _reasons(reasons: tuple[Reason, ...]) -> tuple[ReasonOut, ...]:
-    return tuple(ReasonOut(field=found.given.field, value=found.given.value, text=found.text) for found in reasons)
-
-
-def _step(part: StepOutcome) -> StepOut:
-    return StepOut(
-        id=part.step.id,
-        number=part.step.number,
-        title=part.step.title,
-        purpose=part.step.purpose,
-        lines=tuple(
-            LineOut(
-                id=line.rule.id,
-                moment=line.rule.moment,
-                headline=line.rule.headline,
-                do=line.rule.do,
-                because=line.rule.because,
-                always=line.always,
-                reasons=_reasons(line.reasons),
-                contact=line.rule.contact,
-                weighing_question=line.rule.weighing_question,
-                source=line.rule.source,
-                certainty=line.rule.certainty,
-                reviewed=line.rule.reviewed,
-            )
-            for line in part.lines
-        ),
-        attention_points=tuple(
-            PointOut(
-                id=line.point.id,
-                text=line.point.text,
-                explanation=line.point.explanation,
-                pressing=line.pressing,
-                reasons=_reasons(line.reasons),
-                source=line.point.source,
-                certainty=line.point.certainty,
-            )
-            for line in part.attention_points
-        ),
-        weighing_questions=tuple(
-            WeighingOut(
-                id=found.question.id,
-                number=found.question.number,
-                question=found.question.question,
-                if_no=found.question.if_no,
-                if_yes=found.question.if_yes,
-                lines=tuple(line.rule.id for line in found.lines),
-            )
-            for found in part.weighing
-        ),
-        questions=tuple(_text(item.question) for item in part.questions),
-    )
-
-
-def _contact(line: ContactLine) -> ContactOut:
-    contact = line.contact
-    return ContactOut(
-        id=contact.id,
-        name=contact.name,
-        role=contact.role,
-        phone=contact.phone,
-        tel=contact.tel,
-        url=contact.url,
-        hours=contact.hours,
-        own=contact.own,
-        why=tuple(WhyCallOut(because=found.because, reasons=_reasons(found.reasons)) for found in line.reasons),
-    )
+    return OutcomeOut.model_validate(outcome).model_copy(update={"cards": _cards(outcome, language)})
 
 
 def _cards(outcome: Outcome, language: str) -> tuple[Card, ...]:
