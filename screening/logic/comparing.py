@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from content.model import LANGUAGES, Content, Provenance, Text
+from pydantic import BaseModel
+
+from content.conditions import Condition
+from content.model import Content, Profession
 from screening.logic.combinations import Chosen, answers_from, every_answer, pairwise
-from screening.logic.outcome import ContactLine, Decision, Outcome, Reason, StepOutcome
+from screening.logic.outcome import Decision, Outcome, Reason
 
 Facts = Mapping[str, str]
 
@@ -34,7 +37,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The outcome of laying two versions of the content beside each other."""
+    """What a comparison of two versions of the content found."""
 
     differences: tuple[Difference, ...]
     compared: int
@@ -55,12 +58,13 @@ def compare(old: Content, new: Content, cases: Iterable[Chosen] | None = None, l
         language: the language in which lines that came or went are quoted; changes are found in both.
     """
     before, after = Decision(old), Decision(new)
+    everywhere = tuple(_changes(dict(_in_every_outcome(old)), dict(_in_every_outcome(new)), language))
     found: dict[tuple[Change, ...], list[Chosen]] = {}
     compared = 0
     for chosen in pairwise(every_answer(old, new)) if cases is None else cases:
         compared += 1
         answers = answers_from(chosen)
-        changes = tuple(changes_between(before(answers), after(answers), language))
+        changes = (*changes_between(before(answers), after(answers), language), *everywhere)
         if changes:
             found.setdefault(changes, []).append(chosen)
     return Comparison(tuple(Difference(changes, tuple(cases)) for changes, cases in found.items()), compared)
@@ -68,7 +72,19 @@ def compare(old: Content, new: Content, cases: Iterable[Chosen] | None = None, l
 
 def changes_between(old: Outcome, new: Outcome, language: str = "nl") -> Iterator[Change]:
     """Yield what differs between two outcomes, in the order in which an outcome is read."""
-    before, after = dict(_parts(old)), dict(_parts(new))
+    yield from _changes(dict(_parts(old)), dict(_parts(new)), language)
+    before, after = dict(_orders(old)), dict(_orders(new))
+    for name, ids in before.items():
+        shared = [[id_ for id_ in order if id_ in ids and id_ in after[name]] for order in (ids, after[name])]
+        if shared[0] != shared[1]:
+            yield Change(name, "~", f"order: {', '.join(ids)} -> {', '.join(after[name])}")
+
+
+Key = tuple[str, str]
+"""How a part of an outcome is called, and what tells it from others that are called the same."""
+
+
+def _changes(before: Mapping[Key, Facts], after: Mapping[Key, Facts], language: str) -> Iterator[Change]:
     for key in [*before, *(key for key in after if key not in before)]:
         where = key[0]
         if key not in after:
@@ -77,79 +93,74 @@ def changes_between(old: Outcome, new: Outcome, language: str = "nl") -> Iterato
             yield Change(where, "+", after[key][language])
         else:
             was, is_ = before[key], after[key]
-            for name in (name for name in was if was[name] != is_[name]):
-                yield Change(where, "~", f"{name}: {was[name]} -> {is_[name]}")
-    ids = [[line.contact.id for line in outcome.contacts] for outcome in (old, new)]
-    shared = [[id_ for id_ in order if id_ in ids[0] and id_ in ids[1]] for order in ids]
-    if shared[0] != shared[1]:
-        yield Change("contacts", "~", f"order: {', '.join(ids[0])} -> {', '.join(ids[1])}")
+            for name in dict.fromkeys([*was, *is_]):
+                if was.get(name, "none") != is_.get(name, "none"):
+                    yield Change(where, "~", f"{name}: {was.get(name, 'none')} -> {is_.get(name, 'none')}")
 
 
-Key = tuple[str, str]
-"""How a part of an outcome is called, and what tells it from others that are called the same."""
+def _orders(outcome: Outcome) -> Iterator[tuple[str, list[str]]]:
+    """Yield every list of an outcome whose order says something: how it is called, and its ids."""
+    yield "contacts", [line.contact.id for line in outcome.contacts]
+    for step in outcome.steps:
+        yield step.step.id, [line.rule.id for line in step.lines]
 
 
 def _parts(outcome: Outcome) -> Iterator[tuple[Key, Facts]]:
-    """Yield every part of an outcome, as facts: the text in both languages and what it rests on."""
-    text = outcome.urgency
-    yield ("urgency", ""), {**_words("", text.title), **_words("text", text.text), "urgency": text.id}
+    """Yield every part of an outcome: all that its piece of content shows, and the ticks it rests on."""
+    yield ("urgency", ""), {**_facts(outcome.urgency, main="title"), "urgency": outcome.urgency.id}
+    now = ", ".join(line.rule.id for line in outcome.now)
+    yield ("now", ""), {"lines": now, "first call": outcome.first_call.contact.id}
+    for given in outcome.situation:
+        yield (f"answer {given.question.id}", ""), {**_facts(given.question, main="label"), **_facts(given.option)}
     for step in outcome.steps:
-        yield from _parts_of_step(step)
-    for line in outcome.contacts:
-        yield from _parts_of_contact(line)
+        id_ = step.step.id
+        yield (f"step {id_}", ""), _facts(step.step, main="title")
+        for line in step.lines:
+            yield (f"{id_}/{line.rule.id}", ""), {**_facts(line.rule, main="do"), "ticks": _ticks(line.reasons)}
+        for point in step.attention_points:
+            pressing = {"pressing": "yes" if point.pressing else "no", "ticks": _ticks(point.reasons)}
+            yield (f"{id_}/attention point {point.point.id}", ""), {**_facts(point.point, main="text"), **pressing}
+    for contact in outcome.contacts:
+        yield (f"contact {contact.contact.id}", ""), _facts(contact.contact, main="name")
+        for reason in contact.reasons:
+            facts = {**_facts(reason.reason, main="because"), "ticks": _ticks(reason.reasons)}
+            yield (f"reason to call {contact.contact.id}", reason.because.nl), facts
     for kind in outcome.kinds:
-        facts = {**_words("", kind.kind.title), **_words("description", kind.kind.description)}
-        facts["contacts"] = ", ".join(kind.kind.contacts) or "none"
-        yield (f"kind {kind.kind.id}", ""), {**facts, "ticks": _ticks(kind.reasons), **_provenance(kind.kind)}
-    for part in outcome.ticked:
-        for item in part.items:
-            yield (f"ticked {item.id}", ""), {**_words("", item.label), **_words("question", item.question)}
+        yield (f"kind {kind.kind.id}", ""), {**_facts(kind.kind, main="title"), "ticks": _ticks(kind.reasons)}
+    for item in (item for part in outcome.ticked for item in part.items):
+        yield (f"ticked {item.id}", ""), _facts(item, main="label")
 
 
-def _parts_of_step(step: StepOutcome) -> Iterator[tuple[Key, Facts]]:
-    for line in step.lines:
-        yield (
-            (f"{step.step.id}/{line.rule.id}", ""),
-            {
-                **_words("", line.rule.do),
-                **_words("headline", line.rule.headline),
-                **_words("because", line.rule.because),
-                "moment": line.rule.moment,
-                "ticks": _ticks(line.reasons),
-                "contact": line.rule.contact or "none",
-                "weighing question": line.rule.weighing_question or "none",
-                **_provenance(line.rule),
-            },
-        )
-    for point in step.attention_points:
-        yield (
-            (f"{step.step.id}/attention point {point.point.id}", ""),
-            {
-                **_words("", point.point.text),
-                **_words("explanation", point.point.explanation),
-                "pressing": "yes" if point.pressing else "no",
-                "ticks": _ticks(point.reasons),
-                **_provenance(point.point),
-            },
-        )
+def _in_every_outcome(content: Content) -> Iterator[tuple[Key, Facts]]:
+    for words in content.words_to_say:
+        yield (f"words to say {words.id}", ""), _facts(words, main="title")
+    for profession in content.professions:
+        yield (f"profession {profession.id}", ""), _facts(profession, main="title")
 
 
-def _parts_of_contact(line: ContactLine) -> Iterator[tuple[Key, Facts]]:
-    contact = line.contact
-    facts = {**_words("", contact.name), **_words("role", contact.role), **_provenance(contact)}
-    yield (f"contact {contact.id}", ""), {**facts, "phone": contact.phone or "none", "url": contact.url or "none"}
-    for reason in line.reasons:
-        facts = {**_words("", reason.because), "ticks": _ticks(reason.reasons)}
-        yield (f"reason to call {contact.id}", reason.because.nl), facts
+NOT_SHOWN = frozenset(
+    {"id", "reviewed", "meaning", "observe", "synonyms", "rank", "reasons", "seen_with", "steps", "options"}
+)
+"""Fields that say nothing on an outcome, or that are parts of it by themselves."""
 
 
-def _words(name: str, text: Text) -> dict[str, str]:
-    return {f"{name} {language}".strip(): text.in_language(language) for language in LANGUAGES}
+def _facts(part: BaseModel, *, main: str = "", prefix: str = "") -> dict[str, str]:
+    """Return all that a piece of content shows, by the names of its fields; the field ``main`` without its name."""
+    facts: dict[str, str] = {}
+    for field in type(part).model_fields:
+        if field in NOT_SHOWN and not (isinstance(part, Profession) and field == "steps"):
+            continue
+        value, name = getattr(part, field), prefix if field == main else f"{prefix} {field}".strip()
+        values = value if isinstance(value, tuple) else (value,)
+        if isinstance(value, Condition) or not values:
+            continue
+        if all(isinstance(each, BaseModel) for each in values):
+            for number, each in enumerate(values, start=1):
+                facts |= _facts(each, prefix=f"{name} {number}" if isinstance(value, tuple) else name)
+        else:
+            facts[name] = ", ".join("none" if each is None else str(each) for each in values)
+    return facts
 
 
 def _ticks(reasons: Iterable[Reason]) -> str:
     return ", ".join(reason.given.value for reason in reasons) or "none"
-
-
-def _provenance(item: Provenance) -> dict[str, str]:
-    return {"source": ", ".join(item.source), "certainty": item.certainty}

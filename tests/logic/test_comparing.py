@@ -4,6 +4,7 @@ import pytest
 
 from content.loading import load
 from screening.logic.answers import Answer
+from screening.logic.combinations import every_answer
 from screening.logic.comparing import compare
 from screening.logic.coverage import coverage
 from tests.small_content import rule, small_content, write
@@ -96,6 +97,51 @@ def test_an_attention_point_that_becomes_pressing_is_a_change_on_each_of_its_ste
     comparison = compare(*versions(("attention_points.yaml", "pressing_when: companion", "pressing_when: injury")))
     assert "~ map/attention point safety: pressing: no -> yes" in shown(comparison)
     assert "~ talk/attention point safety: pressing: yes -> no" in shown(comparison)
+
+
+def other(text):
+    return text.model_copy(update={"nl": f"{text.nl} anders"})
+
+
+def changed(parts, number=0, **fields):
+    """Return ``parts`` with some fields of one of them changed by functions."""
+    part = parts[number]
+    new = part.model_copy(update={name: change(getattr(part, name)) for name, change in fields.items()})
+    return (*parts[:number], new, *parts[number + 1 :])
+
+
+EDITS = {
+    "the order of now": lambda old: {"now": old.now[::-1]},
+    "the order of the rules": lambda old: {"rules": old.rules[::-1]},
+    "the title of a step": lambda old: {"steps": changed(old.steps, title=other)},
+    "the purpose of a step": lambda old: {"steps": changed(old.steps, purpose=other)},
+    "a weighing question": lambda old: {
+        "steps": changed(old.steps, 3, weighing_questions=lambda them: changed(them, question=other))
+    },
+    "the hours of a contact": lambda old: {"contacts": changed(old.contacts, 2, hours=other)},
+    "when a contact is open": lambda old: {"contacts": changed(old.contacts, 2, open=lambda _: "mon-fri 08:00-12:00")},
+    "words to say": lambda old: {"words_to_say": changed(old.words_to_say, title=other)},
+    "what one can tell the person": lambda old: {
+        "checklists": changed(old.checklists, items=lambda items: changed(items, say=lambda _: other(items[0].label)))
+    },
+    "the name of a question": lambda old: {"situation": changed(old.situation, label=other)},
+    "the words for an answer": lambda old: {
+        "situation": changed(old.situation, options=lambda them: changed(them, short=other))
+    },
+    "no professions": lambda old: {"professions": ()},
+    "a norm of a profession": lambda old: {
+        "professions": changed(old.professions, 1, norms=lambda norms: changed(norms) if norms else (), title=other)
+    },
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_whatever_an_outcome_shows_is_compared(edit):
+    old = load()
+    new = old.model_copy(update=EDITS[edit](old))
+    comparison = compare(old, new, cases=[(), *((answer,) for answer in every_answer(old, new))])
+    assert comparison.changed > 0
+    assert compare(old, old, cases=[()]).differences == ()
 
 
 def test_a_signal_that_only_the_new_content_has_is_compared_too(versions):
