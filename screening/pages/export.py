@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from django.test.utils import override_settings
 from django.urls import get_script_prefix, resolve, reverse, set_script_prefix
 from django.utils import translation
+from whitenoise.compress import Compressor
 
 from content.model import LANGUAGES
 from screening.pages import offline
@@ -99,6 +100,15 @@ def _fill(folder: Path, base: str) -> None:
         path = folder / address.removeprefix(base)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())
+    _compress(folder)
+
+
+def _compress(folder: Path) -> None:
+    """Write a gzip and a Brotli copy beside each file that is smaller for it, for web servers that hand these out."""
+    compressor = Compressor(quiet=True)
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if compressor.should_compress(path.name) and not path.with_name(f"{path.name}.gz").exists():
+            compressor.compress(str(path))
 
 
 def _move_installed_app(folder: Path, base: str) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
-import errno
+import gzip
 import hashlib
 import html
 import json
+import os
 import re
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
+import brotli
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -257,22 +262,38 @@ def test_a_place_that_can_not_be_written_is_named(tmp_path, where):
     assert left_behind(tmp_path) == ["a-file"]
 
 
-def test_a_full_disk_leaves_no_half_export(tmp_path, monkeypatch):
-    def full(self, data):
-        raise OSError(errno.ENOSPC, "No space left on device")
+@pytest.mark.parametrize(
+    ("arguments", "largest", "failing"),
+    [
+        (("site",), 20_000, "a static file"),
+        (("site",), 200_000, "an outcome file"),
+        (("--one-file", "one.html"), 200_000, "the one file"),
+    ],
+)
+def test_a_disk_that_is_full_half_way_is_told_and_nothing_is_left(tmp_path, arguments, largest, failing):
+    command = [sys.executable, Path(settings.BASE_DIR, "manage.py"), "export", *arguments]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "SIGNAALWIJZER_MODE": "development", "PYTHONPATH": str(settings.BASE_DIR)},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest)),  # no file gets larger
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0, failing
+    assert "can't be written: File too large. Nothing of it was kept." in done.stderr, failing
+    assert left_behind(tmp_path) == [], failing
 
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(CommandError, match="No space left on device") as error:
-        call_command("export", str(tmp_path / "site"))
-    assert "Nothing of it was kept" in str(error.value)
-    assert left_behind(tmp_path) == []
 
-
-def test_a_full_disk_leaves_no_half_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(one_file, "new_file_mode", lambda: (_ for _ in ()).throw(OSError(errno.ENOSPC, "disk full")))
-    with pytest.raises(CommandError, match="disk full"):
-        call_command("export", one_file=tmp_path / "one.html")
-    assert left_behind(tmp_path) == []
+def test_every_file_that_is_smaller_for_it_has_its_compressed_copies(sites):
+    for folder in sites.values():
+        for name in ("index.html", "en/consult/index.html", *(path.name for path in folder.glob("outcome.*.json"))):
+            text = (folder / name).read_bytes()
+            assert gzip.decompress((folder / f"{name}.gz").read_bytes()) == text
+            assert brotli.decompress((folder / f"{name}.br").read_bytes()) == text
+        assert all(path.stat().st_size <= 40_000 for path in folder.glob("outcome.*.json.br"))
+        (manifest,) = (folder / "static" / "app").glob("english.*.webmanifest")
+        assert gzip.decompress(manifest.with_name(f"{manifest.name}.gz").read_bytes()) == manifest.read_bytes()
 
 
 def test_a_link_that_leads_nowhere_stops_the_export(monkeypatch):

@@ -302,6 +302,8 @@ def test_an_update_and_killed_processes_lose_no_tick_and_fail_no_screening(site,
         page.locator("link[href*='/css/base.']").get_attribute("href"),
         page.locator("meta[name=outcome-file]").get_attribute("content"),
     ]
+    for address in of_this_version:  # as small through the proxy as from the app itself
+        assert page.request.get(address).headers["content-encoding"] == "br", address
 
     with People(site) as people:
         people.go_on()
