@@ -32,6 +32,10 @@ PLANTED = "## Planted leaks"
 """Heads the second part of that page, which ``make privacy-selftest`` writes; the first is of ``make privacy``."""
 
 
+BY_BROWSER = {"note", "filter", "browserfield", "browservalue"}
+"""Where a visit of the browser puts marks: what is never typed is never found either."""
+
+
 class Run:
     """One run of the campaign, in a folder of its own."""
 
@@ -107,6 +111,8 @@ def campaign(run: Run, screenings: int, errors: int, visits: int) -> None:
             made = Visits(server.url, run.marks, run.places, server.stderr)
             with sync_playwright() as playwright:
                 drive(playwright, made, run.profile, run.browser_temporary, visits)
+            if missing := BY_BROWSER - set(run.marks.given):
+                raise AssertionError(f"the visits put no mark in: {', '.join(sorted(missing))}")
             run.facts.append(f"{made.count} screenings in {browser_version()}, its profile folder kept")
         search_sizes(run.places, client.sizes)
         crash(server.workers()[0])

@@ -101,7 +101,7 @@ class Visits:
         return self.log is None
 
     def undisturbed(self, page: Page) -> contextlib.AbstractContextManager[object]:
-        """From the first tick to the outcome that was read: where the page decides, it must not make a request."""
+        """From the first tick to the outcome as it was used: where the page decides, it must not make a request."""
         if self.by_server:
             return page.expect_response("**/screening/outcome/")
         page.evaluate("() => navigator.serviceWorker.ready")
@@ -128,11 +128,9 @@ class Visits:
 
     def fill_notes(self, page: Page) -> None:
         """Type marks into every note."""
-        for note in page.locator("#outcome textarea").all():
-            note.evaluate("note => note.closest('details')?.setAttribute('open', '')")
-            if note.is_visible():
-                note.click()
-                page.keyboard.type(f"fictief {self.marks.new('note')}", delay=1)
+        for note in page.locator(".own-record textarea").all():
+            note.click()
+            page.keyboard.type(f"fictief {self.marks.new('note')}", delay=1)
 
     def add_unknown_field(self, page: Page) -> None:
         """Let the page send a field that the form does not know, as an extension or a tool could."""
@@ -152,6 +150,7 @@ class Visits:
         with self.undisturbed(page):
             self.tick(page, *LABELS)
             self.read(page)
+            self.use(page)
         page.locator(".more-files > summary").click()
         with page.expect_download() as download:
             page.locator("button[formaction*=pdf]").click()
@@ -164,6 +163,16 @@ class Visits:
         page.locator("#line-talk_companion_out summary").click()
         page.locator("#line-talk_companion_out .chip:visible").first.wait_for()
         self.fill_notes(page)
+
+    def use(self, page: Page) -> None:
+        """Copy, save and print the outcome with the notes: all three are made in the page."""
+        page.locator("#copy-record").click()
+        page.locator("#record-status:not(:empty)").wait_for()
+        with page.expect_download() as download:
+            page.locator("#save-record").click()
+        download.value.delete()  # the person's own, made on purpose
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.pdf()
 
     def offline(self, page: Page) -> None:
         """Without a network: the outcome comes from the copy on the device."""
@@ -187,6 +196,7 @@ class Visits:
             page.evaluate("location.hash = 'overview'")
             page.locator(".overview-end button").click()
             self.read(page)
+            self.use(page)
         self.back(page)
         page.evaluate("history.forward()")
         page.wait_for_timeout(300)

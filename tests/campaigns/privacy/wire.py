@@ -1,8 +1,8 @@
 """What somebody sees who sees only encrypted traffic: whether something was sent, and how many bytes came back.
 
 Where the server decides, the answer to a posted screening must have one size whatever was ticked
-(docs/decisions/0040-padded-answers.md). On the device there must be nothing to see: no request between the first tick
-and the outcome that was read.
+(docs/decisions/0040-padded-answers.md). On the device there must be nothing to see: no request from the first tick
+until the outcome was read, copied, saved and printed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from playwright.sync_api import Page, Request
 from tests.campaigns.privacy.places import Places
 
 SIZES = "sizes on the wire: answers to posted screenings"
-REQUESTS = "requests between the first tick and the outcome that was read"
+REQUESTS = "requests from the first tick to the outcome read, copied and printed"
 ICON = "/img/neutral"
 """Part of the address of the icon of the tab, which Chromium may ask for at any time."""
 
@@ -64,7 +64,7 @@ def silent(page: Page, places: Places, log: Path) -> Iterator[None]:
 
     def note(request: Request) -> None:
         address = urlsplit(request.url)
-        if ICON in address.path and not address.query:
+        if (ICON in address.path and not address.query) or address.scheme == "blob":  # a file that the page itself made
             return
         asked.append(f"{request.method} {request.url} {request.post_data or ''}")
 
