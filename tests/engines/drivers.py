@@ -30,6 +30,9 @@ from tests.waiting import PATIENCE, until
 MOMENT = 0.05
 """Seconds between two looks at a page."""
 
+LOST = 5
+"""Seconds after which WebKit is asked again whether a page answers."""
+
 
 class Missing(Exception):
     """An engine is not installed."""
@@ -112,9 +115,13 @@ class ByWebDriver:
     def run(self, script: str, *arguments: Any) -> Any:
         waits = (
             "const done = arguments[arguments.length - 1], given = [...arguments].slice(0, -1);"
-            f"Promise.resolve((function () {{ {script} }}).apply(null, given)).then(done);"
+            f"(async () => (function () {{ {script} }}).apply(null, given))()"
+            ".then((value) => done({ value }), (error) => done({ error: String(error) }));"
         )
-        return self.send("ExecuteAsyncScript", script=waits, args=list(arguments))
+        result = self.send("ExecuteAsyncScript", script=waits, args=list(arguments))
+        if "error" in result:
+            raise RuntimeError(f"{result['error']} in: {script[:80]}")
+        return result.get("value")
 
     def click(self, selector: str) -> None:
         # Their own scrolling is smooth here, and they look for the element before it is there.
@@ -159,6 +166,19 @@ class ByHttp(ByWebDriver):
         wanted = {"browserName": "MiniBrowser", "webkitgtk:browserOptions": options}
         session = self.ask("POST", f"{root}/session", {"capabilities": {"alwaysMatch": wanted}})
         self.root = f"{root}/session/{session['sessionId']}"
+
+    def go(self, address: str) -> None:
+        """Open an address and wait until its page answers: what is sent while WebKit changes processes is lost."""
+        super().go(address)
+        self.send("SetTimeouts", script=LOST * 1000)
+        until(self._answers, f"{address} does not answer")
+        self.send("SetTimeouts", script=PATIENCE * 1000)
+
+    def _answers(self) -> bool:
+        try:
+            return bool(self.run("return true"))
+        except RuntimeError:
+            return False
 
     def ask(self, method: str, address: str, body: dict[str, Any]) -> Any:
         """Make a request; return the value of its answer."""
