@@ -1,9 +1,9 @@
 """Conditions of the content: one small class per operator, and all that can be asked of it.
 
 A condition can say whether it holds for some answers and because of which (``reasons``), what it asks in words
-(``words``), what is not met (``missing``), and which ids it speaks of (``names``). It is built from YAML: the string
-``always``, an id, or a mapping with one of the operators. ``data`` gives that form back, for the evaluator in the
-browser (``static/js/decide.js``), which reads the same operators.
+(``words``), what is not met (``missing``), which answers can be among its reasons (``answers``), and which of its ids
+do not exist (``faults``). It is built from YAML: the string ``always``, an id, or a mapping with one of the operators.
+``data`` gives that form back, for the evaluator in the browser (``static/js/decide.js``): it has the same operators.
 
 There is no condition on a tick that was *not* given: a new tick could then take guidance away, and the first law of
 the outcome forbids that (``docs/design.md``, section 4).

@@ -176,11 +176,3 @@ export function createSearch(items) {
     return [];
   };
 }
-
-/* Reads the items from a form: one for each .option with data-words, parts parted by " | ", under its tick box's value. */
-export function itemsFromPage(form) {
-  return [...form.querySelectorAll(".option[data-words]")].map((option) => ({
-    id: option.querySelector("input").value,
-    words: option.dataset.words.split(" | ").filter((part) => part.trim()),
-  }));
-}

@@ -19,15 +19,10 @@ WITHIN_THE_FIRST = 3
 
 PROGRAM = """
 import { readFileSync } from "node:fs";
-import { createSearch, itemsFromPage, stems } from "./js/search.js";
-const { items, queries, words, options } = JSON.parse(readFileSync(0, "utf8"));
+import { createSearch, stems } from "./js/search.js";
+const { items, queries, words } = JSON.parse(readFileSync(0, "utf8"));
 const search = createSearch(items);
-const form = { querySelectorAll: () => options.map((option) => ({
-  dataset: { words: option.words }, querySelector: () => ({ value: option.id }),
-})) };
-process.stdout.write(JSON.stringify({
-  results: queries.map(search), stems: words.map(stems), page: itemsFromPage(form),
-}));
+process.stdout.write(JSON.stringify({ results: queries.map(search), stems: words.map(stems) }));
 """
 
 # One word or phrase a line, and after "=" the items of which one is meant. They come from the sources' own texts, the
@@ -222,9 +217,9 @@ def run(items, tmp_path_factory):
     shutil.copy(ROOT / "static" / "js" / "search.js", folder / "js")
     (folder / "run.js").write_text(PROGRAM)
 
-    def run(queries=(), words=(), options=(), searched=None):
+    def run(queries=(), words=(), searched=None):
         searched = [{"id": item.id, "words": words_of(item)} for item in items] if searched is None else searched
-        given = {"items": searched, "queries": list(queries), "words": list(words), "options": list(options)}
+        given = {"items": searched, "queries": list(queries), "words": list(words)}
         done = subprocess.run([NODE, "run.js"], cwd=folder, input=json.dumps(given), capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
@@ -323,14 +318,3 @@ def test_one_wrong_letter_is_forgiven_in_a_long_word_and_only_when_nothing_else_
 def test_what_is_in_a_search_word_comes_before_what_is_in_a_sentence(run):
     items = [{"id": "prose", "words": ["label", "Let op wat er met de wagen is."]}, {"id": "word", "words": ["wagen"]}]
     assert [one["id"] for one in run(["wagen"], searched=items)["results"][0]] == ["word", "prose"]
-
-
-def test_items_are_read_from_the_page(run):
-    options = [
-        {"id": "threats", "words": "bedreiging | threat | Iemand wordt bedreigd."},
-        {"id": "tattoos", "words": " | "},
-    ]
-    assert run(options=options)["page"] == [
-        {"id": "threats", "words": ["bedreiging", "threat", "Iemand wordt bedreigd."]},
-        {"id": "tattoos", "words": []},
-    ]
