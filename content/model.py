@@ -71,6 +71,21 @@ class Certainty(enum.StrEnum):
     EDITORIAL = "editorial"
 
 
+CERTAINTY_WORDS = {
+    Certainty.SOURCE: Text(nl="Dit staat in de bron", en="This is in the source"),
+    Certainty.LAW: Text(nl="Dit staat in de wet", en="This is in the law"),
+    Certainty.EDITORIAL: Text(
+        nl="Dit is advies van de redactie van Signaalwijzer", en="This is advice by the editors of Signaalwijzer"
+    ),
+}
+
+MOMENT_TITLES: dict[str, Text] = {
+    "now": Text(nl="Nu", en="Now"),
+    "after": Text(nl="Zodra de persoon weg is", en="Once the person has left"),
+    "later": Text(nl="De komende dagen", en="The coming days"),
+}
+
+
 def _one_or_more(raw: Any) -> Any:
     return [raw] if isinstance(raw, str) else raw
 

@@ -12,9 +12,8 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from content.model import Profession
+from content.model import MOMENT_TITLES, Profession
 from screening import registry
 from screening.logic.keys import headlines
 from screening.logic.outcome import ContactLine, GuidanceLine, Outcome
@@ -23,12 +22,6 @@ from screening.web.forms import in_current_language as words
 
 SHOWN_REASONS = 3
 """How many reasons of a line a brief document names."""
-
-MOMENTS = {
-    "now": gettext_lazy("Nu"),
-    "after": gettext_lazy("Zodra de persoon weg is"),
-    "later": gettext_lazy("De komende dagen"),
-}
 
 Kind = Literal["title", "heading", "paragraph", "strong", "items", "small"]
 
@@ -64,7 +57,7 @@ def _blocks(outcome: Outcome, profession: Profession | None, brief: bool) -> Ite
     yield Block("items", tuple(_contact(line) for line in outcome.contacts))
     for moment, rules in headlines(outcome, registry.parts()).items():
         if rules and not (brief and moment == "later"):
-            yield Block("heading", (str(MOMENTS[moment]),))
+            yield Block("heading", (words(MOMENT_TITLES[moment]),))
             yield Block("items", tuple(words(rule.headline) for rule in rules))
     for step in outcome.steps:
         yield Block("heading", (f"{_('Stap')} {step.step.number}. {words(step.step.title)}",))

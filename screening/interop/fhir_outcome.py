@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from content.model import LANGUAGES, Certainty, Content, Provenance, Source, Text
+from content.model import CERTAINTY_WORDS, LANGUAGES, Content, Provenance, Source, Text
 from screening.interop.fhir import (
     ITEM_SYSTEM,
     KIND_SYSTEM,
@@ -33,13 +33,6 @@ KINDS = {
     "contact": Text(nl="Contact", en="Contact"),
     "reason": Text(nl="Antwoord dat hiertoe leidde", en="Answer that led to this"),
     "pressing": Text(nl="Deze antwoorden vragen hier eerst om", en="These answers call for this first"),
-}
-CERTAINTY = {
-    Certainty.SOURCE: Text(nl="Dit staat in de bron", en="This is in the source"),
-    Certainty.LAW: Text(nl="Dit staat in de wet", en="This is in the law"),
-    Certainty.EDITORIAL: Text(
-        nl="Dit is advies van de redactie van Signaalwijzer", en="This is advice of the editors of Signaalwijzer"
-    ),
 }
 STATED = Text(nl="Opgegeven door de eigen organisatie", en="Stated by the organisation itself")
 
@@ -230,7 +223,7 @@ class _Bundle:
         return found
 
     def _documentation(self, item: Provenance, label: Text | None = None) -> list[Resource]:
-        label_words = (label or CERTAINTY[item.certainty]).in_language(self.language)
+        label_words = (label or CERTAINTY_WORDS[item.certainty]).in_language(self.language)
         return [self._source(self.sources[id_], label_words) for id_ in item.source]
 
     def _source(self, source: Source, label: str) -> Resource:

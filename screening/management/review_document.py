@@ -26,9 +26,18 @@ from docx.shared import Cm, Pt
 from docx.table import Table
 
 from content.conditions import Condition, Vocabulary
-from content.model import LANGUAGES, ROLES, Content, Provenance, Review, Source, Text
+from content.model import (
+    CERTAINTY_WORDS,
+    LANGUAGES,
+    MOMENT_TITLES,
+    ROLES,
+    Content,
+    Provenance,
+    Review,
+    Source,
+    Text,
+)
 from content.reviews import UNSIGNED, Statement, fingerprint, statements
-from screening.web.content_words import CERTAINTY
 
 KINDS = {
     "situation": "Vragen over de situatie",
@@ -98,12 +107,6 @@ ROWS = {
     "url": "Adres",
 }
 """What the keys of the content are called for an expert; another key stands there as it is."""
-
-MOMENTS = {
-    "now": Text(nl="nu", en="now"),
-    "after": Text(nl="zodra de persoon weg is", en="once the person has left"),
-    "later": Text(nl="de komende dagen", en="the coming days"),
-}
 
 IDENTITY, SOURCE, CERTAIN, SIGNED = "Kenmerk", "Bron", "Zekerheid", "Eerder getekend"
 RIGHT, CHANGE, WHO = "Klopt", "Wijzigen", "Functie en datum"
@@ -190,7 +193,7 @@ def _called(content: Content) -> dict[str, Text]:
     titles = {step.id: step.title for step in content.steps} | {
         contact.id: contact.name for contact in content.contacts
     }
-    return titles | MOMENTS
+    return titles | {str(moment): title for moment, title in MOMENT_TITLES.items()}
 
 
 def _entry(statement: Statement, names: _Names, sources: dict[str, Source]) -> Entry:
@@ -198,7 +201,7 @@ def _entry(statement: Statement, names: _Names, sources: dict[str, Source]) -> E
     key = next(key for key in reversed(statement.id.split("/")) if not key.isdigit())
     rows = [*_rows(part, names, ROWS.get(key, key) if isinstance(part, Text) else "")]
     rows.append(Row(SOURCE, "\n".join(_source(sources[id_]) for id_ in part.source)))
-    rows.append(Row(CERTAIN, str(CERTAINTY[part.certainty])))
+    rows.append(Row(CERTAIN, CERTAINTY_WORDS[part.certainty].nl))
     if part.signature:
         rows.append(Row(SIGNED, f"{part.signature.reviewed_by}, {part.signature.date}"))
     return Entry(statement.id, fingerprint(part), statement.title.nl, tuple(rows))

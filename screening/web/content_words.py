@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
 from content.conditions import Answer, Condition
 from content.model import (
+    CERTAINTY_WORDS,
+    MOMENT_TITLES,
     Certainty,
     Contact,
     ContactReason,
+    Moment,
     Profession,
     Rule,
     Source,
@@ -26,16 +28,9 @@ from content.model import (
 from screening import registry
 from screening.logic.answers import QUESTIONS
 from screening.logic.outcome import Reason
-from screening.web.device_files import device_file
 from screening.web.forms import in_current_language
 
 register = template.Library()
-
-CERTAINTY = {
-    Certainty.SOURCE: _("Dit staat in de bron"),
-    Certainty.LAW: _("Dit staat in de wet"),
-    Certainty.EDITORIAL: _("Dit is advies van de redactie van Signaalwijzer"),
-}
 
 
 @register.filter
@@ -54,9 +49,15 @@ def sources(ids: Iterable[str]) -> list[Source]:
 
 
 @register.filter
-def certainty(value: Certainty) -> Any:
+def certainty(value: Certainty) -> str:
     """Say how sure an item is."""
-    return CERTAINTY[value]
+    return in_current_language(CERTAINTY_WORDS[value])
+
+
+@register.filter
+def moment_title(moment: Moment) -> str:
+    """Return the heading above the lines of a moment."""
+    return in_current_language(MOMENT_TITLES[moment])
 
 
 @register.filter
@@ -135,9 +136,3 @@ def answer_words(answer: Answer) -> str:
 def reason_words(reason: Reason) -> str:
     """Return the answer that a reason names, as words that stand on their own."""
     return answer_words(reason.given)
-
-
-@register.filter
-def file_for_device(language: str, name: str) -> str:
-    """Return the address of the file ``name`` in ``language`` (screening/web/device_files.py)."""
-    return device_file(name, language)[0]

@@ -53,9 +53,6 @@ NO_SUCH_ANSWER = gettext_lazy("Deze vraag kent het antwoord %(values)s niet. Uw 
 class _OptionsOfTheContent(forms.widgets.ChoiceWidget):
     """Hands the item or option itself (meaning, question, synonyms) to the template, and the attribute of its tick."""
 
-    slots = False
-    """Whether each tick is left open (``screening.web.rendering``), for a page that is the same for everybody."""
-
     def __init__(self, items: Mapping[str, Item | Option]) -> None:
         super().__init__()
         self.items = items

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from content.loading import ALWAYS_REACHABLE
+from content.model import MOMENT_TITLES
 from screening import registry
 from screening.interop.document import Block, document
 from screening.interop.pdf import pdf
@@ -93,7 +94,7 @@ def test_a_file_holds_the_answers_the_steps_and_the_contacts_in_the_language_of_
 def test_a_document_begins_with_whom_to_call_in_the_order_of_the_outcome_and_what_to_do_now(answers, language):
     outcome = registry.decision()(answers)
     with translation.override(language):
-        blocks, heading = document(outcome), gettext("Nu")
+        blocks, heading = document(outcome), MOMENT_TITLES["now"].in_language(language)
     title, when, urgency, call, contacts, now, to_do = blocks[:7]
     assert [block.kind for block in (title, when, urgency, call, now)] == [
         "title",
