@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.loading import ALWAYS_REACHABLE
 from screening import registry
+from screening.web.device_files import device_file
 
 LOOK_UP = frozenset({"meldcode", "contact", "background"})
 """Pages that open in a dialog when there are ticks to lose (static/js/look-up.js)."""
@@ -43,6 +44,8 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "emergency_contacts": [contacts[id_] for id_ in ALWAYS_REACHABLE],
         "quick_exit_url": str(settings.CONFIGURATION.quick_exit_url),
         "content": registry.content(),
+        "outcome_file": lambda: device_file("outcome", language)[0],  # made when a page asks for its address
+        "search_file": lambda: device_file("search", language)[0],
         "on_device": settings.CONFIGURATION.on_device,
         "offline": settings.CONFIGURATION.offline and not settings.CONFIGURATION.development,
         "static_site": settings.STATIC_SITE,

@@ -21,8 +21,13 @@ from screening.web.outcome_html import full_outcome
 
 def _outcome(language: str) -> dict[str, Any]:
     """Return the document with everything an outcome can hold, and the conditions as data (static/js/outcome.js)."""
-    content = registry.content()
-    return {"fingerprint": content.fingerprint, "html": full_outcome().html, "data": device_data(registry.parts())}
+    html = full_outcome().html
+    return {
+        "fingerprint": registry.content().fingerprint,
+        "html": html,
+        "parts": html.count(' data-key="'),
+        "data": device_data(registry.parts()),
+    }
 
 
 def _search(language: str) -> list[dict[str, Any]]:

@@ -53,6 +53,7 @@ def _helper(view: str, *parts: Any, live: bool) -> FormHelper:
     helper.form_class = f"screening-form {view}"
     _let_send_to(helper, reverse("outcome"))
     helper.dense = live
+    helper.is_padded = True  # static/js/padding.js
     helper.attrs = {"autocomplete": "off", "data-view": view}
     if not settings.CONFIGURATION.on_device:
         helper.attrs |= {

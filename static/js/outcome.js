@@ -7,8 +7,8 @@
 import { decide } from "./decide.js";
 import { markClosed } from "./office-hours.js";
 
-/** Whether this page decides by itself; otherwise the server does. */
-export const onDevice = document.querySelector("meta[name=outcome-file]") !== null;
+/** Whether this page decides by itself; otherwise the server does, as long as it can be reached. */
+export const onDevice = document.querySelector("meta[name=decided-by][content=device]") !== null;
 
 let file = null;
 
@@ -29,11 +29,14 @@ function load() {
 }
 
 /* A file that is damaged or of other content than the page must not give half an outcome. */
-function check({ fingerprint, html, data }) {
+function check({ fingerprint, html, parts, data }) {
   const expected = document.querySelector("meta[name=content-fingerprint]").content;
   if (fingerprint !== expected) throw new Error(`content ${fingerprint} instead of ${expected}`);
-  if (!html || !data?.rules?.length) throw new Error("the outcome file is damaged");
-  return { html, data };
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const isWhole = parts > 0 && template.content.querySelectorAll("[data-key]").length === parts;
+  if (!isWhole || !data?.rules?.length) throw new Error("the outcome file is damaged");
+  return { template, data };
 }
 
 /** Reads the answers from a form, by the names of its fields. */
@@ -47,44 +50,69 @@ export function answersOf(form, data) {
 
 /**
  * Shows the outcome of a form in a panel, decided here.
- * @returns {Promise<void>} rejected when the outcome file can't be used; the panel then keeps what it had
+ * @returns {Promise<void>} rejected when there is none to show; what stands in the panel is then still of earlier answers
  */
 export async function showOutcome(form, panel) {
-  const { html, data } = await load();
+  const { template, data } = await load();
   const outcome = decide(data, answersOf(form, data));
-  if (!("complete" in panel.dataset)) {
-    panel.innerHTML = html;
-    panel.dataset.complete = "";
-    const today = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
-    for (const place of panel.querySelectorAll("[data-today]")) place.textContent = today.format(new Date());
+  let isNewOrder = false;
+  try {
+    isNewOrder = "complete" in panel.dataset ? applyOutcome(panel, outcome) : fill(panel, template, outcome);
+  } catch (error) {
+    if ("complete" in panel.dataset) panel.replaceChildren(); // nothing is better than half an outcome
+    delete panel.dataset.complete;
+    throw error;
   }
-  applyOutcome(panel, outcome);
-  preferOpen(panel, outcome.contacts);
+  showWhatIsOpen(panel, outcome.contacts, isNewOrder);
 }
 
-/** Hides the parts that do not hold, and puts the contacts in order, what is closed now behind. */
+/* The first outcome is made beside the page, so that what stands in the panel stays until it is whole. */
+function fill(panel, template, outcome) {
+  /** @type {any} */
+  const made = document.createElement("section");
+  made.append(document.importNode(template.content, true));
+  applyOutcome(made, outcome);
+  const today = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
+  for (const place of made.querySelectorAll("[data-today]")) place.textContent = today.format(new Date());
+  const { parts, order } = made;
+  panel.replaceChildren(...made.childNodes);
+  Object.assign(panel, { parts, order });
+  panel.dataset.complete = "";
+  return true;
+}
+
+/**
+ * Hides the parts that do not hold, and puts the contacts in order.
+ * @returns {boolean} whether the contacts were put in order anew
+ */
 export function applyOutcome(panel, { keys, contacts }) {
   panel.parts ??= [...panel.querySelectorAll("[data-key]")].map((part) => [part, part.dataset.key]); // finding them is slow
   for (const [part, key] of panel.parts) {
     const held = keys.has(key);
     if (part.hidden === held) part.hidden = !held; // a write of the same value costs a new style too
   }
-  const order = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // by the minute
-  if (panel.order === order) return;
+  const order = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // anew each minute: what was closed may be open
+  if (panel.order === order) return false;
   panel.order = order;
   for (const list of panel.querySelectorAll("[data-order]")) {
-    list.append(...contacts.map((id) => list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`)));
+    for (const id of contacts) list.appendChild(list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`));
   }
-  markClosed(panel);
+  return true;
 }
 
-/* Shows a number that answers now in the place of one that is closed. A matter of showing: the outcome stays the same. */
-function preferOpen(panel, contacts) {
-  const first = (id) => panel.querySelector(`[data-key="first:${id}"]`);
-  const shown = contacts.find((id) => first(id)?.hidden === false);
-  if (!first(shown).matches(".is-closed")) return;
-  const open = contacts.find((id) => id !== "emergency_112" && first(id)?.matches(":not(.is-closed)"));
-  if (!open) return;
-  first(shown).hidden = true;
-  first(open).hidden = false;
+/* Marks what is closed now, puts it behind, and shows a number that answers now in the place of one that is closed. A matter
+   of showing: the outcome stays the same, and stands also where this fails. */
+function showWhatIsOpen(panel, contacts, isNewOrder) {
+  try {
+    if (isNewOrder) markClosed(panel);
+    const first = (id) => panel.querySelector(`[data-key="first:${id}"]`);
+    const shown = contacts.find((id) => first(id)?.hidden === false);
+    if (!first(shown).matches(".is-closed")) return;
+    const open = contacts.find((id) => id !== "emergency_112" && first(id)?.matches(":not(.is-closed)"));
+    if (!open) return;
+    first(shown).hidden = true;
+    first(open).hidden = false;
+  } catch (error) {
+    console.error(error);
+  }
 }

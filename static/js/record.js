@@ -1,6 +1,7 @@
 /* For the professional's own record: the text with the notes of this page, copied, printed, or saved as a file. Made
    here; only a file that says so beside its button is made by the server. */
 
+import { pad } from "./padding.js";
 import { secondsToWait } from "./too-busy.js";
 
 const section = document.querySelector(".own-record");
@@ -27,7 +28,15 @@ function say(kind, seconds) {
   status.textContent = status.dataset[kind].replace("{seconds}", seconds);
 }
 
+/* The text of earlier answers must not get into a record. */
+function isOlder() {
+  if (!("older" in document.getElementById("outcome").dataset)) return false;
+  say("older");
+  return true;
+}
+
 async function copy() {
+  if (isOlder()) return;
   try {
     await navigator.clipboard.writeText(recordText());
     say(notes().length ? "copiedWithNotes" : "copied");
@@ -52,6 +61,7 @@ function save(content, name) {
 async function fetchFile(button) {
   say("busy");
   try {
+    pad(button.form);
     const body = new URLSearchParams(/** @type {any} */ (new FormData(button.form)));
     const response = await fetch(button.formAction, { method: "POST", body });
     const wait = secondsToWait(response);
@@ -68,7 +78,7 @@ section?.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.id === "copy-record") copy();
   if (button?.id === "print-page") print();
-  if (button?.id === "save-record") save(new Blob([recordText()], { type: "text/plain" }), button.dataset.name);
+  if (button?.id === "save-record" && !isOlder()) save(new Blob([recordText()], { type: "text/plain" }), button.dataset.name);
   if (button?.hasAttribute("data-download")) {
     event.preventDefault();
     fetchFile(button);

@@ -2,6 +2,7 @@
 
 import { setUpLookUp } from "./look-up.js";
 import { onDevice, showOutcome } from "./outcome.js";
+import { pad } from "./padding.js";
 import { clearNotes, hasNotes } from "./record.js";
 import { setUpServerRoad } from "./server-road.js";
 import { clearFilter } from "./signal-filter.js";
@@ -34,6 +35,8 @@ form.addEventListener("reset", (event) => {
   clearNotes();
   form.dispatchEvent(new Event("change", { bubbles: true }));
 });
+
+form.addEventListener("submit", () => pad(form), { capture: true }); // before whoever sends it
 
 /* --- where the address points ---------------------------------------------------------------------------------------- */
 
@@ -74,30 +77,53 @@ function goToOutcome() {
 }
 
 async function decideHere() {
-  panel.dataset.older = ""; // until the answer is there, what stands in the panel belongs to earlier answers
   try {
     await showOutcome(form, panel);
     answered();
     return true;
   } catch (error) {
     console.error(error);
-    say("noProgram");
     return false;
   }
 }
 
+/* Until there is an answer, what stands in the panel belongs to earlier answers. */
+async function decideAnew(failure = "noProgram") {
+  panel.dataset.older = "";
+  const isDecided = await decideHere();
+  if (!isDecided) say(failure);
+  return isDecided;
+}
+
+/* What stands in the panel when the page comes is of the answers that the form came with. */
+async function begin() {
+  const isChanged = [...form.querySelectorAll("input")].some((input) => input.checked !== input.defaultChecked);
+  const isAsked = "asked" in document.documentElement.dataset; // before this script was there: early.js
+  const isDecided = await (isChanged || isAsked ? decideAnew() : decideHere());
+  if (isAsked && isDecided) goToOutcome();
+}
+
 if (onDevice) {
-  form.addEventListener("change", decideHere);
+  form.addEventListener("change", () => decideAnew());
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.hasAttribute("data-send")) {
       sending = true;
       return;
     }
     event.preventDefault();
-    if (await decideHere()) goToOutcome();
+    if (await decideAnew()) goToOutcome();
   });
-  decideHere();
+  begin();
 } else {
-  form.addEventListener("change", () => { panel.dataset.older = ""; });
-  setUpServerRoad({ say, answered: () => { answered(); if (inWalk) goToOutcome(); } });
+  form.addEventListener("change", () => {
+    panel.dataset.older = "";
+    pad(form);
+  }, { capture: true }); // before htmx sends it
+  const goOn = () => { if (inWalk) goToOutcome(); };
+  setUpServerRoad({
+    say,
+    answered: () => { answered(); goOn(); },
+    decideHere: async () => { if (await decideAnew(navigator.onLine ? "failed" : "offline")) goOn(); },
+  });
 }
+document.documentElement.dataset.ready = "";

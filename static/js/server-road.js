@@ -1,5 +1,7 @@
-/* Where an organisation chose it, htmx sends the form at each change and puts the answer in the panel. */
+/* Where an organisation chose it, htmx sends the form at each change and puts the answer in the panel. Without a connection
+   the page decides by itself, with the copy on the device. */
 
+import { markClosed } from "./office-hours.js";
 import { secondsToWait } from "./too-busy.js";
 
 const panel = document.getElementById("outcome");
@@ -7,7 +9,8 @@ const nameOf = (fold) => fold.id || `${fold.closest("[data-key]")?.dataset.key} 
 let open = new Set();
 
 /** Says in the page what came of a request; the answer to a form with unknown values (400) is shown like an outcome. */
-export function setUpServerRoad({ say, answered }) {
+export function setUpServerRoad({ say, answered, decideHere }) {
+  markClosed(panel);
   document.addEventListener("htmx:before:response", (event) => {
     const { response } = /** @type {CustomEvent} */ (event).detail.ctx;
     if (response.status === 200 || response.status === 400) return;
@@ -16,12 +19,14 @@ export function setUpServerRoad({ say, answered }) {
     if (wait) say("busy", wait);
     else say(response.status === 403 ? "refused" : "failed");
   });
-  document.addEventListener("htmx:error", () => say(navigator.onLine ? "failed" : "offline"));
+  document.addEventListener("htmx:error", decideHere);
   document.addEventListener("htmx:before:swap", () => {
     open = new Set([...panel.querySelectorAll("details[open]")].map(nameOf));
   });
   document.addEventListener("htmx:after:swap", () => {
     for (const fold of panel.querySelectorAll("details")) fold.open = open.has(nameOf(fold));
+    delete panel.dataset.complete;
+    markClosed(panel);
     answered();
   });
 }

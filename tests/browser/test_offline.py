@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from screening.web import device_files
 from tests import waiting
-from tests.browser.conftest import chips, decided, first_number, shown_contacts, shown_urgency
+from tests.browser.conftest import chips, decided, eventually, first_number, shown_contacts, shown_urgency
 from tests.served_content import load
 from tests.serving import serving
 
@@ -41,12 +41,21 @@ def until(page, expression):
 IN_CHARGE = "navigator.serviceWorker.controller !== null"
 
 
+WITH_A_COPY = pytest.mark.parametrize("road", ["server", "device", "exported site"], indirect=True)
+"""The roads on which a visit leaves a copy. The one-file edition is a copy itself; without JavaScript there is none."""
+
+
 @pytest.fixture
-def visited(open_page):
+def road(request):
+    return getattr(request, "param", "device")
+
+
+@pytest.fixture
+def visited(open_road):
     """Open an address and wait until the copy is on the device."""
 
     def visit(address="/", **options):
-        page = open_page(address, service_workers="allow", **options)
+        page = open_road(address, service_workers="allow", **options)
         until(page, IN_CHARGE)
         return page
 
@@ -100,9 +109,9 @@ def test_an_address_that_is_not_kept_leads_to_the_first_page(without_network):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_the_walk_from_signals_to_steps_without_a_network(without_network):
+@WITH_A_COPY
+def test_the_walk_from_signals_to_steps_without_a_network(without_network, road):
     page = without_network("/screening/")
-    decided(page)
     page.locator(".progress a[href='#cross-border']").click()
     tick(
         page, *(f"signals_cross_border-{id_}" for id_ in ("passport_withheld", "lives_at_workplace", "built_up_debts"))
@@ -119,9 +128,9 @@ def test_the_walk_from_signals_to_steps_without_a_network(without_network):
     assert "passport" not in page.url
 
 
-def test_consult_mode_follows_every_tick_without_a_network(without_network):
+@WITH_A_COPY
+def test_consult_mode_follows_every_tick_without_a_network(without_network, road):
     page = without_network("/consult/")
-    decided(page)
     page.get_by_label("Begeleider erbij").check()
     expect(page.locator(".urgency-signals")).to_be_visible()
     assert chips(page, "talk_companion_out") == ["Begeleider erbij"]
@@ -134,20 +143,34 @@ def test_consult_mode_follows_every_tick_without_a_network(without_network):
     assert page.locator("#note-map").input_value() == "mijn notitie"
 
 
+@WITH_A_COPY
 @pytest.mark.own_profile
-def test_a_page_that_loses_the_network_goes_on_with_its_ticks(visited):
+def test_a_page_that_loses_the_network_goes_on_with_its_ticks_and_gets_it_back(visited, road):
     page = visited("/consult/")
-    decided(page)
     page.get_by_label("Begeleider erbij").check()
     expect(page.locator(".urgency-signals")).to_be_visible()
     page.context.set_offline(True)
     expect(page.locator("#copy-note")).to_contain_text("De verbinding is weg")
     tick(page, "acute_danger-yes")
-    assert shown_urgency(page) == "acute"
+    eventually(page, lambda: shown_urgency(page), "acute")
     assert page.locator(".consult input:checked").count() == 2
     page.context.set_offline(False)
     expect(page.locator("#copy-note")).to_be_hidden()
+    tick(page, "signals_cross_border-passport_withheld", "acute_danger-no")
+    eventually(page, lambda: shown_contacts(page)[0], "comensha")
     expect(page.locator("#problem")).to_be_hidden()
+    expect(page.locator("#outcome")).not_to_have_attribute("data-older", "")
+
+
+@pytest.mark.whole_browser
+def test_without_javascript_and_without_a_network_back_gives_the_form_with_its_ticks(open_page):
+    page = open_page("/consult/", java_script_enabled=False)
+    tick(page, "signals_general-threats")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Toon de vijf stappen").click()
+    page.wait_for_url("chrome-error://**", wait_until="commit")
+    page.go_back(wait_until="commit")
+    expect(page.locator("#signals_general-threats")).to_be_checked()
 
 
 def test_a_search_works_without_a_network(without_network):

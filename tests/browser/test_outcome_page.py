@@ -263,39 +263,164 @@ def test_files_of_the_server_come_without_leaving_the_page(open_page):
     decided(page)
     tick(page, "signals_general-threats")
     page.locator(".more-files > summary").click()
+    sizes = set()
+    page.on("request", lambda request: request.method == "POST" and sizes.add(len(request.post_data)))
     for kind, end in (("PDF", "pdf"), ("Markdown", "md"), ("FHIR", "json")):
         with page.expect_download() as download:
             page.get_by_role("button", name=re.compile(kind)).click()
         assert download.value.suggested_filename == f"overzicht.{end}"
+        tick(page, f"risk_factors-{'poverty' if kind == 'PDF' else 'homelessness'}")  # and yet of one size
     expect(page.locator("#signals_general-threats")).to_be_checked()
+    assert sizes == {4096}
 
 
-@pytest.mark.parametrize("fault", ["missing", "damaged", "other content", "not json"])
-def test_an_outcome_file_that_can_not_be_used_is_told_and_only_a_press_sends_the_form(open_page, fault):
-    page = open_page("/privacy/", service_workers="block")
+def outcome_file(page):
+    """Return the outcome file, as data."""
     address = re.search(r'name="outcome-file" content="([^"]+)"', page.request.get("/consult/").text())[1]
-    found = page.request.get(address).json()  # before the page asks: a handler may not wait while a page is closed
+    return page.request.get(address).json()
 
-    def broken(route):
-        if fault == "missing":
-            return route.fulfill(status=404, body="gone")
-        if fault == "not json":
-            return route.fulfill(status=200, body="{half", content_type="application/json")
-        return route.fulfill(json={**found, **({"data": {}} if fault == "damaged" else {"fingerprint": "0" * 12})})
 
-    page.route("**/outcome.*.json", broken)
+def posts_of(page):
     posts = []
     page.on("request", lambda request: request.method == "POST" and posts.append(request.url))
-    page.goto("/consult/")
+    return posts
+
+
+def said_by_script(message):
+    """Tell what a script says of an error from what the browser says of a request."""
+    return message.type == "error" and "Failed to load" not in message.text
+
+
+FAULTS = {
+    "missing": lambda file: {"status": 404, "body": "gone"},
+    "not json": lambda file: {"body": "{half", "content_type": "application/json"},
+    "other content": lambda file: {"json": {**file, "fingerprint": "0" * 12}},
+    "no conditions": lambda file: {"json": {**file, "data": {}}},
+    "half the html": lambda file: {"json": {**file, "html": file["html"][: len(file["html"]) // 2]}},
+    "a contact missing": lambda file: {"json": {**file, "html": file["html"].replace('"contact:comensha"', '""')}},
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_an_outcome_file_that_can_not_be_used_is_told_and_only_a_press_sends_the_form(open_page, fault):
+    page = open_page("/privacy/")
+    answer = FAULTS[fault](outcome_file(page))
+    page.route("**/outcome.*.json", lambda route: route.fulfill(**answer))
+    posts = posts_of(page)
+    with page.expect_console_message(said_by_script):
+        page.goto("/consult/")
+    expect(page.locator("#problem")).to_be_hidden()  # what stands there is right as long as nothing is ticked
     tick(page, "signals_general-threats")
     expect(page.locator("#problem")).to_contain_text("Uw kruisjes staan er nog")
     expect(page.locator("#outcome")).to_have_attribute("data-older", "")
     expect(page.locator("#signals_general-threats")).to_be_checked()
     assert posts == []
-    page.get_by_role("button", name="Verstuur en toon het advies").click()
+    with page.expect_console_message(said_by_script):
+        page.get_by_role("button", name="Verstuur en toon het advies").click()
     expect(page.locator(".urgency-signals")).to_be_visible()
     assert len(posts) == 1
     expect(page.locator("#signals_general-threats")).to_be_checked()
+    expect(page.locator("#problem")).to_be_hidden()
+    expect(page.locator("#outcome")).not_to_have_attribute("data-older", "")
+
+
+@pytest.mark.parametrize("module", ["screening", "outcome", "decide", "page"])
+@pytest.mark.parametrize("view", ["consult", "screening"])
+def test_a_script_that_does_not_arrive_is_told_and_only_a_press_sends_the_form(open_page, view, module):
+    page = open_page("/privacy/")
+    page.route(f"**/static/js/{module}.*js", lambda route: route.abort())
+    posts = posts_of(page)
+    page.goto(f"/{view}/#general" if view == "screening" else f"/{view}/")
+    tick(page, "signals_general-threats")
+    expect(page.locator("#problem")).to_contain_text("Uw kruisjes staan er nog")
+    expect(page.locator("#outcome")).to_have_attribute("data-older", "")
+    for button in (
+        page.locator("#screening-form [type=submit]").last,
+        page.get_by_role("button", name="Probeer opnieuw"),
+    ):
+        button.evaluate("button => button.click()")
+        expect(page.locator("#problem [data-text]")).to_contain_text("verstuur uw kruisjes")
+    assert posts == []
+    page.get_by_role("button", name="Verstuur en toon het advies").click()
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    assert len(posts) == 1
+    expect(page.locator("#problem")).to_be_hidden()
+
+
+def test_a_script_that_arrives_at_the_second_try_brings_the_outcome(open_page):
+    page = open_page("/privacy/")
+    page.route("**/static/js/decide.*js", lambda route: route.abort())
+    posts = posts_of(page)
+    page.goto("/screening/#general")
+    tick(page, "signals_general-threats")
+    expect(page.locator("#problem")).to_be_visible()
+    page.unroute("**/static/js/decide.*js")
+    page.get_by_role("button", name="Probeer opnieuw").click()
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    expect(page.locator("#problem")).to_be_hidden()
+    assert posts == []
+
+
+def test_steps_that_are_asked_for_before_the_scripts_have_come_follow_as_soon_as_they_have(open_page):
+    page = open_page("/privacy/")
+    held = []
+    page.route("**/static/js/decide.*js", lambda route: held.append(route))
+    posts = posts_of(page)
+    page.goto("/screening/", wait_until="commit")
+    for control in ("#signals_general-threats", ".overview-end button"):  # Playwright's own click waits for the scripts
+        page.wait_for_selector(control, state="attached")
+        page.eval_on_selector(control, "control => control.click()")
+    expect(page.locator("#problem")).to_contain_text("wordt nog geladen")
+    until(lambda: held, pause=lambda: page.wait_for_timeout(50))
+    for route in held:
+        route.continue_()
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    expect(page.locator("#problem")).to_be_hidden()
+    assert posts == []
+
+
+def test_an_error_in_the_middle_leaves_no_half_outcome_and_the_next_tick_brings_a_whole_one(open_page):
+    page = open_page("/consult/")
+    decided(page)
+    page.locator("#outcome [data-key='contact:comensha']").evaluate("card => card.remove()")
+    tick(page, "signals_cross_border-passport_withheld")  # brings CoMensha, which is not there, to the front
+    expect(page.locator("#problem")).to_contain_text("Uw kruisjes staan er nog")
+    expect(page.locator("#outcome")).to_be_empty()
+    tick(page, "signals_general-threats")
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    expect(page.locator("#problem")).to_be_hidden()
+    assert shown_contacts(page)[0] == "comensha"
+
+
+def test_opening_hours_that_can_not_be_read_leave_the_outcome_as_it_is(open_page):
+    page = open_page("/privacy/")
+    file = outcome_file(page)
+    file["html"] = re.sub(r'data-open="[^"]*"', 'data-open="now and then"', file["html"])
+    page.route("**/outcome.*.json", lambda route: route.fulfill(json=file))
+    page.goto("/consult/")
+    decided(page)
+    tick(page, "signals_cross_border-passport_withheld")
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    expect(page.locator("#problem")).to_be_hidden()
+    expect(page.locator("#outcome")).not_to_have_attribute("data-older", "")
+
+
+def test_advice_of_earlier_answers_is_not_copied_not_saved_and_marked_on_paper(open_page):
+    page = open_page("/privacy/", permissions=["clipboard-read", "clipboard-write"])
+    page.route("**/outcome.*.json", lambda route: route.abort())
+    page.goto("/consult/")
+    page.evaluate("navigator.clipboard.writeText('before')")
+    downloads = []
+    page.on("download", lambda download: downloads.append(download))
+    tick(page, "signals_general-threats")
+    expect(page.locator("#problem")).to_be_visible()
+    for button in ("#copy-record", "#save-record"):
+        page.locator(button).click()
+        expect(page.locator("#record-status")).to_contain_text("hoort bij eerdere antwoorden")
+    assert page.evaluate("navigator.clipboard.readText()") == "before"
+    assert downloads == []
+    page.emulate_media(media="print")
+    expect(page.locator(".older")).to_be_visible()
 
 
 def test_ticks_made_before_the_program_arrived_wait_for_it_and_are_not_sent(open_page):
@@ -344,6 +469,18 @@ def test_advice_of_earlier_answers_is_marked_where_the_server_decides(open_page,
     expect(page.locator("#result .older")).to_be_visible()
     page.locator("#result .older button").click()
     expect(page.locator("#result .older")).to_be_hidden()
+
+
+@pytest.mark.own_profile
+def test_what_is_closed_is_marked_where_the_server_decides(open_page, server_deciding):
+    page = open_page("/privacy/", base_url=server_deciding.url)
+    page.clock.set_fixed_time("2026-11-25T20:00:00+01:00")
+    page.goto("/consult/")
+    tick(page, "signals_cross_border-passport_withheld", "age_group-adult")
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    page.locator(".contacts > summary").click()
+    expect(page.locator("#contacts .contact-comensha")).to_contain_text("nu gesloten")
+    assert shown_contacts(page).index("veilig_thuis") < shown_contacts(page).index("comensha")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,13 @@ def test_the_size_of_an_answer_does_not_tell_the_ticks(port, road):
     assert len(found.drawn) <= 4, found.drawn
 
 
+@pytest.mark.browser
+def test_the_size_of_a_request_that_a_script_sends_does_not_tell_the_ticks(port):
+    outcomes, asked = sizes.requests_in_a_browser(f"http://127.0.0.1:{port}", sizes.drawn_sets(9), by_server=True)
+    assert outcomes == asked.total() == 2 * (35 + 16 + 9)
+    assert len(asked) == 1, asked
+
+
 def test_the_forms_are_all_single_ticks_all_situations_and_sets_of_every_size():
     assert len({tuple(form) for form in sizes.single_ticks()}) == 35
     assert len({tuple(form) for form in sizes.situations()}) == 16

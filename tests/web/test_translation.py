@@ -328,8 +328,6 @@ DUTCH = re.compile(
 """Words that a Dutch sentence hardly does without, and that are no English words (so not "door", "met" or "over")."""
 
 READ_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
-BOTH_LANGUAGES = ("data-words",)
-"""Attributes that hold both languages on purpose: a search finds a signal by its Dutch and by its English name."""
 
 
 class ShownWords(HTMLParser):
@@ -345,7 +343,7 @@ class ShownWords(HTMLParser):
 
     @staticmethod
     def is_data(name):
-        return name == "content" or (name.startswith("data-") and name not in BOTH_LANGUAGES)
+        return name == "content" or name.startswith("data-")
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
