@@ -14,9 +14,11 @@ from tests.serving import ROOT
 DECISIONS = ROOT / "docs" / "decisions"
 DOCUMENTS = sorted(path for folder in (ROOT, ROOT / "docs", ROOT / ".github") for path in folder.glob("*.md"))
 PAGES = sorted(DECISIONS.glob("0*.md"))
+INDEX = DECISIONS / "README.md"
+FOLDERS = "bench|content|deploy|docs|screening|scripts|static|templates|tests"
 
 
-@pytest.mark.parametrize("path", [*DOCUMENTS, *PAGES], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*DOCUMENTS, *PAGES, INDEX], ids=lambda path: path.name)
 def test_every_link_leads_to_a_file(path):
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", path.read_text("utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []
@@ -27,9 +29,39 @@ def test_every_decision_has_a_status_and_stands_in_the_index(path):
     number, title = re.match(r"# (\d+)\. (.*)", path.read_text("utf-8")).groups()
     status = re.search(r"(?m)^Status: (accepted|superseded by \d+)$", path.read_text("utf-8"))
     assert status, "a line `Status: accepted` or `Status: superseded by N`"
-    assert f"| [{number}]({path.name}) | {title} | {status[1]} |" in (DECISIONS / "README.md").read_text("utf-8")
+    assert f"| [{number}]({path.name}) | {title} | {status[1]} |" in INDEX.read_text("utf-8")
     if successor := re.search(r"by (\d+)", status[1]):
-        assert list(DECISIONS.glob(f"{int(successor[1]):04}-*.md"))
+        (by,) = DECISIONS.glob(f"{int(successor[1]):04}-*.md")
+        assert f"Supersedes [{number}]({path.name})" in by.read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_decision_has_a_status_a_context_a_decision_and_consequences_in_this_order(path):
+    parts = re.findall(r"(?m)^(?:Status:|\*\*[^*]+\.\*\*)", path.read_text("utf-8"))
+    assert parts == ["Status:", "**Context.**", "**Decision.**", "**Consequences.**"]
+
+
+def test_the_index_explains_every_number_without_a_decision():
+    rows = re.findall(r"(?m)^\| (\d+(?:, \d+)*) \| [^|]+ \|$", INDEX.read_text("utf-8"))
+    explained = [int(number) for row in rows for number in row.split(", ")]
+    numbers = {int(path.name[:4]) for path in PAGES}
+    assert sorted(explained) == sorted(set(range(1, max(numbers) + 1)) - numbers)
+
+
+def test_what_an_accepted_decision_names_exists():
+    texts = [text for path in PAGES if "\nStatus: accepted\n" in (text := path.read_text("utf-8"))]
+    spans = [span for text in texts for span in re.findall(r"`([^`]+)`", text)]
+    paths = [span for span in spans if re.fullmatch(rf"(?:{FOLDERS})/[\w./-]*|Dockerfile|Makefile|[A-Z]+\.md", span)]
+    modules = [
+        name for span in spans for name in re.findall(r"(?<!/)\b(?:bench|content|screening|tests)(?:\.\w+)+", span)
+    ]
+    targets = [name for span in spans for name in re.findall(r"^make ([a-z-]+)$", span)]
+    assert len(paths) > 70
+    assert len(modules) >= 3
+    assert len(targets) > 10
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    assert [name for name in modules if not (ROOT / f"{name.replace('.', '/')}.py").exists()] == []
+    assert [name for name in targets if f"\n{name}: " not in (ROOT / "Makefile").read_text("utf-8")] == []
 
 
 def test_the_readme_is_there_in_both_languages_with_the_same_pictures():
