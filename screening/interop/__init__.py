@@ -1,4 +1,4 @@
-"""At home in other people's systems: FHIR, a plain JSON interface, and files to take along.
+"""Interfaces for other systems: FHIR, a JSON API, and the downloads of an outcome.
 
-The builders are pure functions of the content and the outcome; ``views`` alone knows requests.
+May be imported by: pages, serving and urls.py; imports: web, logic, the registry and content.
 """

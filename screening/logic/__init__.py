@@ -1,1 +1,4 @@
-"""The decision logic: a pure function from answers to an outcome. It imports neither Django nor the web layer."""
+"""The decision: pure functions from answers to an outcome, and to explanations and comparisons of outcomes.
+
+May be imported by: all of screening; imports: content, and neither Django nor any other package of screening.
+"""

@@ -1,4 +1,4 @@
-"""The pages a visitor opens: home, walk, consult, outcome, and the pages to read; and their copy for offline use.
+"""The pages that a visitor opens, and their copies: precached for offline use, or exported as static files.
 
-May import interop, training, web and logic. Only the address list (``screening/urls.py``) imports it.
+May be imported by: serving, urls.py and management (the export); imports: web, logic, the registry and content.
 """

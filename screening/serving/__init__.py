@@ -1,4 +1,4 @@
-"""What surrounds the app when it is served: server, middleware, logs, metrics, configuration.
+"""Everything around the app when it is served: server, middleware, compression, logs, metrics and configuration.
 
-May import everything below it; no page, form or rule imports it.
+May be imported by: settings.py, urls.py and granian; imports: web, the registry and content.
 """

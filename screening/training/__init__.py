@@ -1,4 +1,4 @@
-"""The pages of the training: fictional cases and their debrief.
+"""The training pages: fictional cases and their debrief.
 
-May import web and logic; not pages or interop.
+May be imported by: pages, serving and urls.py; imports: web, logic, the registry and content.
 """

@@ -1,4 +1,4 @@
-"""What every page and interface stands on: forms, layouts, rendering, error pages, template tags, page context.
+"""Shared by all pages and interfaces: forms, layouts, rendering, error pages, template filters and page context.
 
-May import logic and the registry. Used by pages, training, interop and serving; imports none of these.
+May be imported by: pages, interop, training, serving and management; imports: logic, the registry and content.
 """
