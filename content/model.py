@@ -177,7 +177,7 @@ class NamedSet(Provenance):
 
 
 class WeighingQuestion(Provenance):
-    """A question of the weighing framework (afwegingskader), and what each answer leads to."""
+    """A question of the decision framework (afwegingskader), and what each answer leads to."""
 
     id: Identifier
     number: int
@@ -206,7 +206,7 @@ class Rule(Provenance):
 
     ``headline`` is the instruction in one sentence of at most ``HEADLINE_LENGTH`` characters, ``do`` the full text
     behind it, and ``moment`` when it can be acted on. ``contact`` names who the line sends the professional to;
-    ``weighing_question`` the question of the weighing framework that the line contributes to.
+    ``weighing_question`` the question of the decision framework that the line contributes to.
     """
 
     id: Identifier
@@ -375,7 +375,7 @@ class Profession(Provenance):
     """A profession, and what its own code says beside the five steps of the Meldcode.
 
     Attributes:
-        code: the name of the code or weighing framework; empty for ``general``.
+        code: the name of the code or decision framework; empty for ``general``.
         steps: where each step stands in the own code; steps that no source numbers are left out.
         consult_first: who the code names to ask for advice first.
         adults: what it says about adults.

@@ -1,4 +1,4 @@
-"""Contacts that an organisation states itself: its attention officer, its regional Veilig Thuis, its care coordinator.
+"""Contacts that an organisation adds: its designated officer, its regional Veilig Thuis, its care coordinator.
 
 They come from a file of the organisation, are checked like the content, and are added to it. They can't take away or
 change the contacts that every outcome holds, nor take away a reason to call any other.

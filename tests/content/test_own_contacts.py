@@ -17,9 +17,9 @@ from tests.logic.laws import hold_for, nothing_is_lost
 from tests.served_content import load
 
 OWN = """\
-- id: attention_officer
-  name: {nl: Aandachtsfunctionaris van Huize Ons, en: Attention officer of Huize Ons}
-  role: {nl: Denkt mee over elke stap van de meldcode., en: Thinks along at every step of the reporting code.}
+- id: designated_officer
+  name: {nl: Aandachtsfunctionaris van Huize Ons, en: Designated officer of Huize Ons}
+  role: {nl: Denkt mee over elke stap van de meldcode., en: Helps think through every step of the reporting code.}
   phone: 010-123 45 67
   tel: '+31101234567'
   reviewed: 2026-11-01
@@ -71,12 +71,12 @@ def test_new_contacts_come_first_and_an_own_one_takes_the_place_of_that_of_the_c
     before = [contact.id for contact in CONTENT.contacts]
     assert [contact.id for contact in content.contacts] == [
         before[0],
-        "attention_officer",
+        "designated_officer",
         "veilig_thuis_region",
         *before[1:],
     ]
     assert [contact.id for contact in content.contacts if contact.own] == [
-        "attention_officer",
+        "designated_officer",
         "veilig_thuis_region",
         "zorgcoordinator",
     ]
@@ -89,9 +89,9 @@ def test_the_fingerprint_tells_that_the_content_is_another(merged):
 
 def test_an_own_contact_comes_first_but_after_112_and_veilig_thuis_in_acute_danger(merged):
     decide = Decision(merged())
-    assert ids(decide(Answers()))[0] == "attention_officer"
-    assert ids(decide(Answers(acute_danger="yes")))[:3] == ["emergency_112", "veilig_thuis", "attention_officer"]
-    assert ids(decide(Answers(age_group="minor")))[:2] == ["veilig_thuis", "attention_officer"]
+    assert ids(decide(Answers()))[0] == "designated_officer"
+    assert ids(decide(Answers(acute_danger="yes")))[:3] == ["emergency_112", "veilig_thuis", "designated_officer"]
+    assert ids(decide(Answers(age_group="minor")))[:2] == ["veilig_thuis", "designated_officer"]
 
 
 def test_an_own_contact_can_have_a_reason_of_its_own(merged):
@@ -114,7 +114,7 @@ def test_a_contact_that_takes_a_place_keeps_the_reasons_to_call(merged):
 
 def test_the_outcome_tells_which_contacts_are_the_organisations_own(merged):
     outcome = Decision(merged())(Answers(signals_general=frozenset({"threats"})))
-    assert [line.contact.id for line in outcome.own_contacts] == ["attention_officer", "zorgcoordinator"]
+    assert [line.contact.id for line in outcome.own_contacts] == ["designated_officer", "zorgcoordinator"]
     assert Decision(CONTENT)(Answers()).own_contacts == ()
 
 

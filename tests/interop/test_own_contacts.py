@@ -57,12 +57,12 @@ def own_contacts(settings, tmp_path):
 def test_the_second_step_shows_them_first_and_says_whose_they_are(own_contacts, post_screening, language):
     prefix = {"nl": "", "en": "/en"}[language]
     page = Page(post_screening({"signals_general": ["threats"]}, f"{prefix}/screening/outcome/"))
-    name = {"nl": "Aandachtsfunctionaris van Huize Ons", "en": "Attention officer of Huize Ons"}[language]
+    name = {"nl": "Aandachtsfunctionaris van Huize Ons", "en": "Designated officer of Huize Ons"}[language]
     own = page.one("//*[@id='step-consult']//*[@class='own-contacts']")
     assert name in words(own)
     assert own.xpath(".//a/@href")[0] == "tel:+31101234567"
     assert own.xpath("following-sibling::ul[@class='lines']")
-    card = page.one("//*[@id='contacts']//li[@data-key='contact:attention_officer']")
+    card = page.one("//*[@id='contacts']//li[@data-key='contact:designated_officer']")
     whose = {"nl": "Opgegeven door uw eigen organisatie", "en": "Stated by your own organisation"}[language]
     assert whose in words(card)
 
@@ -95,9 +95,9 @@ def test_the_files_and_what_programs_get_hold_them_too(own_contacts, post_screen
     assert of_the_schema(bundle) == []
     assert of_the_library(bundle) == []
     services = [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "HealthcareService"]
-    assert "attention-officer" in [service["id"] for service in services]
+    assert "designated-officer" in [service["id"] for service in services]
     contacts = {contact["id"]: contact for contact in post_json("/api/outcome", fields).json()["contacts"]}
-    assert contacts["attention_officer"]["own"] is True
+    assert contacts["designated_officer"]["own"] is True
     assert contacts["comensha"]["own"] is False
 
 
