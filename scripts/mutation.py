@@ -1,4 +1,4 @@
-"""Removes and turns round every rule of the content, one at a time, and reports which changes no test notices.
+"""Mutation-tests the rules of the content: removes or negates one at a time and reports the mutants that survive.
 
 Run it as ``make mutation``. It exits with 1 when a mutant survives.
 """
@@ -23,7 +23,7 @@ def main() -> int:
     killers: collections.Counter[str] = collections.Counter()
     survivors = []
     for mutant in mutants(content):
-        kind = re.sub(r"^(without operand|without item|rank|situation is) .*", r"\1 ...", mutant.kind)
+        kind = re.sub(r"^(without operand|without item|priority|situation is) .*", r"\1 ...", mutant.kind)
         made[kind] += 1
         killer = judge.killer(mutant)
         if killer is None:

@@ -1,6 +1,6 @@
-"""Mutants of the content: the same content with one thing removed or turned round. A test should notice each of them.
+"""Mutants of the content: the same content with one thing removed or negated. The tests should kill each of them.
 
-A mutant is killed when a golden case has another outcome than was written for it, or when a law is broken.
+A mutant is killed when the outcome of a golden case differs from what the case expects, or when a law is broken.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from tests.logic.golden import Golden, differences, golden_files, read_golden
 
 
 class Not(Condition):
-    """A condition turned round. The language of the content has no such thing; only mutants do."""
+    """A negated condition. Only mutants have it: the language of the content has no negation."""
 
     condition: Condition
 
@@ -53,7 +53,7 @@ class Not(Condition):
 
 @dataclass(frozen=True)
 class Mutant:
-    """One changed content. ``kind`` says how it was changed, ``where`` what was."""
+    """Content with one change: ``kind`` names the mutation, ``where`` the item."""
 
     kind: str
     where: str
@@ -69,8 +69,8 @@ class Mutant:
 def mutants(content: Content) -> Iterator[Mutant]:
     """Yield every mutant of ``content``.
 
-    Of rules, contact reasons and attention points: removed, or the condition turned round. Of the named sets that
-    conditions use, and of the kinds of exploitation: without one of their items. Of "Nu": without one of its rules.
+    Rules, contact reasons and attention points are removed, or their conditions mutated. The named sets that conditions
+    use, and the kinds of exploitation, lose one of their items. "Nu" loses one of its rules.
     """
     yield from _mutants_of_rules(content)
     yield from _mutants_of_contact_reasons(content)
@@ -103,7 +103,7 @@ def _mutants_of_rules(content: Content) -> Iterator[Mutant]:
 
 
 def _mutants_of_now(content: Content) -> Iterator[Mutant]:
-    """Yield content without one of the rules that "Nu" shows; those that always come fourth or later change nothing."""
+    """Yield content without one of the rules that "Nu" shows; a rule that is never among the first three is skipped."""
     decide = Decision(content)
     shown = {line.rule.id for answers in _lawful(content) for line in decide(answers).now}
     for id_ in sorted(shown):
@@ -119,7 +119,7 @@ def _mutants_of_contact_reasons(content: Content) -> Iterator[Mutant]:
             changed = functools.partial(_changed, content, "contacts", index)
             yield Mutant("removed", where, changed({"reasons": (*before, *after)}))
             replaced = [(kind, {"when": condition}) for kind, condition in condition_mutants(reason.when)]
-            replaced += [(f"rank {rank}", {"rank": rank}) for rank in (0, 100) if rank != reason.rank]
+            replaced += [(f"priority {rank}", {"rank": rank}) for rank in (0, 100) if rank != reason.rank]
             for kind, update in replaced:
                 reasons = (*before, reason.model_copy(update=update), *after)
                 yield Mutant(kind, where, changed({"reasons": reasons}))
@@ -139,7 +139,7 @@ def _changed(content: Content, part: str, index: int, update: dict[str, Any] | N
 
 
 def condition_mutants(condition: Condition) -> Iterator[tuple[str, Condition]]:
-    """Yield (how, condition) for each way to turn ``condition`` round."""
+    """Yield each mutant of ``condition``, with the name of the mutation."""
     yield "negated", Not(condition=condition)
     if not condition.always:
         yield "always", Always()
@@ -200,7 +200,7 @@ def _says_most_first(golden: Golden) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Judge:
-    """Golden cases and sets of answers to lay a mutant along."""
+    """Golden cases and sets of answers to test mutants with."""
 
     goldens: tuple[Golden, ...]
     lawful: tuple[Answers, ...]
@@ -212,7 +212,7 @@ class Judge:
         return cls(tuple(goldens), _lawful(content))
 
     def killer(self, mutant: Mutant) -> str | None:
-        """Return what noticed the mutant: the name of a golden case or "laws"; ``None`` when it survives."""
+        """Return what killed the mutant: the name of a golden case or "laws"; ``None`` when it survives."""
         try:
             decide = Decision(mutant.content)
             for golden in self.goldens:

@@ -1,6 +1,6 @@
-"""A rule that is removed or turned round is noticed: by a golden case, or by a law.
+"""Every rule that is removed or negated fails a golden case or a law.
 
-``make mutation`` runs the same over the same mutants and prints how many of each kind were noticed.
+``make mutation`` judges the same mutants and prints how many of each kind were killed.
 """
 
 import pytest
@@ -17,7 +17,7 @@ def judge():
     return Judge.of(decision().content)
 
 
-def test_no_rule_reason_or_point_can_be_removed_or_turned_round_unnoticed(judge):
+def test_no_mutant_of_a_rule_reason_or_point_survives(judge):
     survivors = [str(mutant) for mutant in mutants(decision().content) if judge.killer(mutant) is None]
     assert survivors == []
 
@@ -35,11 +35,11 @@ def test_every_rule_reason_point_and_kind_has_mutants():
     } <= mutated
 
 
-def test_content_that_was_not_changed_is_not_noticed(judge):
+def test_unchanged_content_passes(judge):
     assert judge.killer(Mutant("not changed", "nothing", decision().content)) is None
 
 
-def test_a_condition_is_turned_round_in_every_way():
+def test_a_condition_has_every_kind_of_mutant():
     condition = AnyOf(
         any=(
             Ticked(name="threats"),
