@@ -1,5 +1,5 @@
 # Signaalwijzer as a container: nothing is written at run time, so run it with a read-only root file system.
-# The same steps, without an engine: scripts/container_steps.sh; tests/ops/test_container.py holds the two together.
+# The same steps, without an engine: scripts/container_steps.sh; tests/ops/test_container.py compares the two.
 # To pin the base by digest as well: --build-arg BASE=python:3.11.14-slim-bookworm@sha256:… (docs/operations.md).
 ARG BASE=python:3.11.14-slim-bookworm
 

@@ -39,11 +39,11 @@ PLACES = {
     "street": Text(nl="Straat", en="Street"),
     "team": Text(nl="Overleg met collega's", en="Meeting with colleagues"),
 }
-"""Where a scene can play, with the words for it."""
+"""The settings that a scene can have, with the words for each."""
 
 
 def _filled(raw: Any) -> Any:
-    """Refuse what is empty in words for an author; also where a file leaves a list or a group of keys empty."""
+    """Refuse empty values with a message for an author, also an empty list or group of keys."""
     words = " ".join(raw.split()) if isinstance(raw, str) else raw
     if words in ("", [], ()):
         raise PydanticCustomError("empty", "this is still empty")
@@ -113,7 +113,7 @@ class Scene(Model):
 
     @property
     def place(self) -> Text:
-        """The words for where the scene plays."""
+        """The setting of the scene, in words."""
         return PLACES[self.where]
 
 
@@ -360,9 +360,9 @@ def _passage(file: ContentFile, at: Path_, case: FictionalCase, mark: Mark) -> I
         words = mark.passage.in_language(language)
         found = sum(paragraph.count(words) for paragraph in scene.text.in_language(language))
         if found == 0:
-            reason = f"the passage does not stand word for word in one paragraph of scene '{scene.id}' ({language})"
+            reason = f"the passage is not word for word in one paragraph of scene '{scene.id}' ({language})"
         elif found > 1:
-            reason = f"the passage stands {found} times in scene '{scene.id}' ({language}): take more words"
+            reason = f"the passage occurs {found} times in scene '{scene.id}' ({language}): take more words"
         else:
             continue
         yield file.fault((*at, "passage", language), f"{reason}: '{_short(words)}'")

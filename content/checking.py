@@ -1,4 +1,4 @@
-"""What an editor wants to know about a folder of content: all its faults at once, what is stale, which links it has.
+"""Checks of a folder of content for editors: all its faults at once, what is stale, which links it has.
 
 ``content.loading.load`` only says whether the app may start, and looks across files once each file is sound. Here
 every fault is reported in one go, also those in the sound parts of a file that has another fault.
@@ -92,7 +92,7 @@ _NO_ID = "?"
 
 
 def _strings(raw: Any) -> Iterator[str]:
-    """Yield the words of a list, with ``_NO_ID`` for what is no word, so that each stays at its place."""
+    """Yield the strings of a list, with ``_NO_ID`` for anything else, so that each keeps its index."""
     for part in raw if isinstance(raw, list) else ():
         yield part if isinstance(part, str) else _NO_ID
 
@@ -180,7 +180,7 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """Something that rests on a source from before a law that may hold by now."""
+    """Something whose source is older than a law that may be in force by now."""
 
     file: str
     line: int
@@ -190,7 +190,7 @@ class Overtaken:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Address:
-    """A web address in the content, and the first place where it stands."""
+    """A web address in the content, and the first place where it occurs."""
 
     url: str
     file: str
@@ -210,7 +210,7 @@ def stale(folder: Path, today: datetime.date) -> tuple[Stale, ...]:
 
 
 def overtaken(folder: Path, today: datetime.date) -> tuple[Overtaken, ...]:
-    """Return what rests on a source that names a law as coming by ``today``, or by no day that it knows."""
+    """Return what is based on a source that announces a law for ``today`` or earlier, or without a date."""
     reading = read_folder(folder)
     laws = {source.id: source.awaits for _, _, source in reading.items("sources") if source.awaits}
     due = {id_: law for id_, law in laws.items() if law.by is None or law.by <= today}
@@ -250,7 +250,7 @@ def _parts(reading: Reading) -> Iterator[tuple[ContentFile, Path_, BaseModel]]:
 
 
 def _called(file: ContentFile, path: Path_) -> str:
-    """Return how to call the part at ``path``: the ids on the way to it, and the key it stands under."""
+    """Return a name for the part at ``path``: the ids on the way to it, and its key."""
     data, names = file.document.data, []
     for step in (None, *path):
         data = data if step is None else data[step]
@@ -262,6 +262,6 @@ def _called(file: ContentFile, path: Path_) -> str:
 
 
 def places(folder: Path, id_: str) -> tuple[str, ...]:
-    """Return where things with this id stand, as ``file:line``."""
+    """Return the places of the items with this id, as ``file:line``."""
     parts = [(file, path) for file, path, part in _parts(read_folder(folder)) if getattr(part, "id", None) == id_]
     return tuple(f"{file.name}:{file.document.position((*path, 'id')).line}" for file, path in parts)

@@ -159,7 +159,7 @@ class Condition(BaseModel):
         return iter(())
 
     def data(self) -> Any:
-        """Return the condition as it stands in a content file."""
+        """Return the condition as a content file writes it."""
         return self.model_dump(by_alias=True)
 
 
@@ -190,7 +190,7 @@ class Always(Condition):
         return {"nl": "altijd", "en": "always"}[language]
 
     def data(self) -> Any:
-        """Return the word as it stands in a content file."""
+        """Return the word as a content file writes it."""
         return "always"
 
 
@@ -232,7 +232,7 @@ class Ticked(Condition):
             yield (), f"there is no signal, risk factor, checklist or set '{self.name}'"
 
     def data(self) -> Any:
-        """Return the id as it stands in a content file."""
+        """Return the id as a content file writes it."""
         return self.name
 
 

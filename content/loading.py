@@ -97,7 +97,7 @@ class ContentFile:
         return Fault(self.name, position.line, position.column, reason)
 
     def states(self, path: Path_) -> bool:
-        """Whether the document itself has a value at ``path``: what comes from the defaults stands elsewhere."""
+        """Whether the document itself has a value at ``path``: a value from the defaults is elsewhere in the file."""
         data = self.document.data
         for part in path:
             try:
@@ -174,7 +174,7 @@ def read_file(path: Path, name: str, type_: Any, faults: list[Fault], digest: An
 
 
 TO_DO = "TODO"
-"""How a text begins that somebody still has to write; the rest of it says what is asked (``content/skeleton.py``)."""
+"""The start of a text that somebody still has to write; the rest says what it should be (``content/skeleton.py``)."""
 
 
 def still_to_fill_in(file: ContentFile, data: Any, path: Path_ = ()) -> Iterator[Fault]:
@@ -208,7 +208,7 @@ def _take_defaults(file: ContentFile) -> Iterator[Fault]:
 
 
 def _levels(defaults: Any) -> Iterator[tuple[Path_, Any]]:
-    """Yield the defaults themselves, and those for the parts of an item that stand under one key."""
+    """Yield the defaults of the file, and those for one key of each item."""
     yield (), defaults
     if isinstance(defaults, dict):
         for key, value in defaults.items():
@@ -219,8 +219,8 @@ def _levels(defaults: Any) -> Iterator[tuple[Path_, Any]]:
 def with_defaults(type_: Any, raw: Any, defaults: dict[str, Any]) -> Any:
     """Return ``raw``, data for ``type_``, with source, certainty and date put where they are missing.
 
-    ``defaults`` holds those of the whole file and, under the name of a key such as ``question``, those of the parts
-    that stand under it. Nothing that is there is changed.
+    ``defaults`` has those of the whole file and, under the name of a key such as ``question``, those of the parts
+    under that key. Values that are present are not changed.
     """
     if not defaults:
         return raw
@@ -261,7 +261,7 @@ def schema_faults(file: ContentFile, error: ValidationError) -> Iterator[Fault]:
 
 
 def read_folder(folder: Path = DATA) -> Reading:
-    """Read every content file of ``folder`` by itself, without the checks across files."""
+    """Read every content file of ``folder``, without the checks across files."""
     reading = Reading(folder)
     reading.read("version.yaml", model.Version, holds="version")
     for checklist in CHECKLIST_IDS:
@@ -357,7 +357,7 @@ class Names:
 
 
 def cross_check(reading: Reading) -> Iterator[Fault]:
-    """Yield the faults that show only when the files are laid beside each other."""
+    """Yield the faults that show only when the files are compared."""
     names = Names(
         items=frozenset(item.id for _, _, checklist in reading.items("checklists") for item in checklist.items),
         groups=frozenset(CHECKLIST_IDS) | {group.id for _, _, group in reading.items("sets")},
@@ -439,7 +439,7 @@ def _check_sources(file: ContentFile, at: Path_, part: Any, names: Names) -> Ite
 
 
 def _default_of(name: str, file: ContentFile, at: Path_) -> Path_:
-    """Return where the default for ``name`` stands that the part at ``at`` takes."""
+    """Return the place of the default for ``name`` that the part at ``at`` takes."""
     keys = [part for part in at if isinstance(part, str) and part in file.defaults]
     for key in reversed(keys):
         if name in file.defaults[key]:
@@ -557,7 +557,7 @@ def completeness(reading: Reading) -> Iterator[Fault]:
 
 
 def _always(part: model.Rule | model.ContactReason) -> bool:
-    """Say whether ``part`` holds in every case; one whose condition could not be read does not."""
+    """Return whether ``part`` always holds; one whose condition could not be read does not."""
     return part.when is not None and part.when.always
 
 
@@ -571,7 +571,7 @@ def _lines_of_every_outcome(reading: Reading) -> Iterator[Fault]:
 
 
 def _circles(reading: Reading) -> Iterator[Fault]:
-    """Yield a fault for every set that holds itself, by way of other sets or not."""
+    """Yield a fault for every set that contains itself, directly or through other sets."""
     held = {group.id: group.items for _, _, group in reading.items("sets")}
 
     def reaches(id_: str, target: str, seen: set[str]) -> bool:

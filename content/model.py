@@ -100,7 +100,7 @@ class Provenance(Model):
 
     @property
     def signature(self) -> Review | None:
-        """The signature of a domain expert under this very text, if there is one (``content/reviews.py``)."""
+        """The signature of a domain expert for this text, if there is one (``content/reviews.py``)."""
         return self._signature
 
     def sign(self, review: Review) -> None:
@@ -118,7 +118,7 @@ class Statement(Provenance, Text):
 class Item(Provenance):
     """A signal or risk factor.
 
-    ``label`` stands beside the tick box, ``short`` on chips and in consult mode. ``meaning`` tells the
+    ``label`` is next to the tick box, ``short`` is on chips and in consult mode. ``meaning`` tells the
     professional what is meant, ``observe`` what to look for, ``question`` what one could ask the person, and ``say``
     what one could tell them, in plain words (level A2) that can be interpreted.
     """
@@ -333,7 +333,7 @@ class YearFigure(Model):
 class Fact(Provenance):
     """A fact or figure.
 
-    ``figure`` is set where a number should stand out, ``year`` is the year it is of, ``picture`` where a drawing of
+    ``figure`` is set where a number is highlighted, ``year`` is the year it is of, ``picture`` where a drawing of
     ``templates/pictures`` shows it; ``nuance`` is our own caution beside it. ``series`` holds the figure of several
     years, oldest first, for a plot and the table behind it; years that no source gives are left out.
     """
@@ -364,7 +364,7 @@ def _same_in_both(raw: Any) -> Any:
 
 
 class StepInOwnCode(Model):
-    """Where a step of the Meldcode stands in the code of a profession: its number or numbers there, and its title."""
+    """The place of a step of the Meldcode in the code of a profession: its number or numbers there, and its title."""
 
     step: Literal["map", "consult", "talk", "weigh", "decide"]
     number: Annotated[Text, BeforeValidator(_same_in_both)]
@@ -376,7 +376,7 @@ class Profession(Provenance):
 
     Attributes:
         code: the name of the code or decision framework; empty for ``general``.
-        steps: where each step stands in the own code; steps that no source numbers are left out.
+        steps: the place of each step in the own code; steps that no source numbers are left out.
         consult_first: who the code names to ask for advice first.
         adults: what it says about adults.
         secrecy: what it says about secrecy.

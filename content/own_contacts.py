@@ -1,7 +1,7 @@
 """Contacts that an organisation adds: its designated officer, its regional Veilig Thuis, its care coordinator.
 
-They come from a file of the organisation, are checked like the content, and are added to it. They can't take away or
-change the contacts that every outcome holds, nor take away a reason to call any other.
+They come from a file of the organisation, are checked like the content, and are added to it. They can't remove or
+change the contacts that every outcome has, or remove a reason to call another contact.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ ALWAYS = model.ContactReason(
 
 
 class StatedContact(model.Model):
-    """A contact as an organisation writes it down."""
+    """A contact as an organisation writes it in its file."""
 
     id: model.Identifier
     name: model.Text

@@ -2,7 +2,7 @@
 
 A statement is a text with a source of its own: a rule, a signal, its meaning, a norm of a profession. Its id says
 where it stands, such as ``checklists/signals_general/items/threats/meaning``. A signature in ``reviews.yaml`` holds the
-fingerprint of what the statement said when it was signed; once that differs, the signature counts as none.
+fingerprint of what the statement said when it was signed; once that differs, the signature is no longer valid.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ KINDS = (
 """The parts of the content that hold statements, most important first. The names of languages come from Unicode."""
 
 UNSIGNED = ("reviewed", "synonyms", "rank")
-"""What may change without a new look: the editors' own date, words to be found by, and what the loader works out."""
+"""What may change without a new review: the editors' own date, search words, and what the loader works out."""
 
 TITLES = ("headline", "label", "title", "name", "text")
 
@@ -104,7 +104,7 @@ def _said(value: Any, *, whole: bool = False) -> Any:
 
 
 def sign(content: Content) -> None:
-    """Put each signature of ``content.reviews`` under its statement, if that still says what was signed."""
+    """Attach each signature of ``content.reviews`` to its statement, if that still says what was signed."""
     by_id = {review.id: review for review in content.reviews}
     for statement in statements(content) if by_id else ():
         review = by_id.get(statement.id)
@@ -113,7 +113,7 @@ def sign(content: Content) -> None:
 
 
 def lost(content: Content) -> tuple[Review, ...]:
-    """Return the signatures that count as none: their statement changed since, or is gone."""
+    """Return the signatures that are no longer valid: their statement has changed or is gone."""
     kept = {statement.id for statement in statements(content) if statement.part.signature}
     return tuple(review for review in content.reviews if review.id not in kept)
 

@@ -1,4 +1,4 @@
-"""The skeleton of a new signal or risk factor: everything but the words, which stand as "TODO" with what is asked.
+"""The skeleton of a new signal or risk factor: everything but the texts, each a "TODO" that says what to write.
 
 Files are edited as text, so that comments and layout stay. The loader refuses every "TODO"
 (``loading.still_to_fill_in``), so a skeleton is never served.
@@ -18,7 +18,7 @@ from content.loading import CHECKLIST_IDS
 from content.yaml_positions import Document, YamlFault
 
 TEXTS = {
-    "label": "what stands beside the tick box",
+    "label": "the words beside the tick box",
     "short": "two or three words for chips and consult mode",
     "meaning": "what is meant; and what another explanation can be",
     "observe": "what to look for; and what else it can mean",
@@ -92,7 +92,7 @@ def _text(path: Path) -> str:
 
 
 def _entries(text: str, key: str | None = None) -> dict[str, yaml.Node]:
-    """Return the nodes of a list by their ids: of the whole file, or of what stands under ``key``."""
+    """Return the nodes of a list by their ids: of the whole file, or of the list under ``key``."""
     root = _root(text)
     listed = _value(root, key) if key else root
     return {_value(node, "id").value: node for node in listed.value}

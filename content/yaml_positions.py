@@ -1,4 +1,4 @@
-"""Reads YAML into plain data and remembers on which line and column every value stands.
+"""Reads YAML into plain data and records the line and column of every value.
 
 All scalars are read as text: the schema decides what is a number or a date, so ``yes`` and ``no`` stay words.
 """
@@ -32,7 +32,7 @@ _TOO_DEEP = "the file is nested too deeply, or refers to itself"
 
 
 class Document:
-    """One parsed YAML document: its ``data`` (dicts, lists, strings) and where each part of it stands."""
+    """One parsed YAML document: its ``data`` (dicts, lists, strings) and the place of each part."""
 
     def __init__(self, text: str) -> None:
         """Parse ``text``.
@@ -59,7 +59,7 @@ class Document:
             raise YamlFault(Position(1, 1), _TOO_DEEP) from error
 
     def position(self, path: tuple[str | int, ...]) -> Position:
-        """Return where the value at ``path`` stands.
+        """Return the place of the value at ``path``.
 
         Parts of the path that the document does not have (a missing key, a tag of the schema) are passed over,
         so that the answer is the nearest place that exists.

@@ -1,4 +1,4 @@
-"""Django's settings. What an organisation may change stands in ``screening/serving/configuration.py``."""
+"""Django's settings. ``screening/serving/configuration.py`` has what an organisation may change."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ if settings.CONFIGURATION.metrics:
     urlpatterns.append(path("metrics", metrics.page, name="metrics"))
 
 if settings.CONFIGURATION.development:
-    from screening.pages import development  # for whoever works on the app; production has no such pages
+    from screening.pages import development  # for developers and editors; production has no such pages
 
     urlpatterns += development.urlpatterns
 

@@ -1,10 +1,10 @@
 #!/bin/sh
 # The steps of the Dockerfile without an engine: the same commands in a clean folder and a clean environment.
-# tests/ops/test_container.py holds each of them against the Dockerfile.
+# tests/ops/test_container.py compares each of them with the Dockerfile.
 # Usage: container_steps.sh ROOT          builds ROOT/venv and ROOT/app
 #        container_steps.sh ROOT serve    starts what was built: as user 10001 when root does it, with the settings
 #                                         (SIGNAALWIJZER_...) of the environment and nothing else of it
-# What pip needs to reach its index goes along; to an engine's build one gives it by --build-arg or a secret.
+# The settings with which pip reaches its index are passed on; a container engine gets them as --build-arg or a secret.
 set -eu
 source=$(cd "$(dirname "$0")/.." && pwd)
 python=${PYTHON:-python3} host=${HOST:-0.0.0.0} port=${PORT:-8000}

@@ -30,7 +30,7 @@ CHOSEN = (
 """CLDR codes. The order says nothing: the file is sorted."""
 
 SCRIPTS = ("Latn", "Cyrl", "Armn", "Geor", "Arab", "Ethi", "Deva", "Beng", "Thai", "Hans", "Hant")
-"""Scripts in the order of the card: those that look alike stand together."""
+"""Scripts in the order of the card: those that look alike are together."""
 
 HEAD = "# Made by `make languages` from Unicode CLDR: change scripts/languages.py, not this file.\n"
 

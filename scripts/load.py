@@ -1,7 +1,7 @@
-"""Asks the app for screenings at a steady rate from a second process, and watches errors, times and memory.
+"""Requests screenings at a steady rate from a second process, and measures errors, times and memory.
 
 Usage: ``make load``, or ``python scripts/load.py --seconds 600 --rate 20 --workers 2``. It starts the app as it is
-deployed, on loopback alone, and stops by itself. The last line is what docs/operations.md quotes.
+deployed, on loopback only, and stops when the time is up. docs/operations.md quotes the last line.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What must be right before a release, beside the tests. Usage: ``make release-check``, which runs those too.
+"""The checks before a release, besides the tests. Usage: ``make release-check``, which runs those too.
 
 Checks the version, the changelog, the licences (our own and of what is shipped), publiccode.yml, the bill of materials
 and what the pictures show.
@@ -115,7 +115,7 @@ def faults_of_public_code() -> Iterator[str]:
 
 
 def notes() -> Iterator[str]:
-    """Yield what whoever publishes this code has still to fill in; it stops no release of a copy."""
+    """Yield what the publisher of this code has still to fill in; it does not block a release."""
     if ".example." in public_code().get("url", ""):
         yield "publiccode.yml: `url` is still an example; write where the code is published"
     if public_code().get("maintenance", {}).get("type") == "none":

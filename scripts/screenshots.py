@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/screenshots anew, from the app as it is deployed. Usage: ``make screenshots``."""
+"""Retakes the pictures of docs/screenshots, from the app as it is deployed. Usage: ``make screenshots``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps the table of settings in docs/operations.md as the program has them. Usage: ``make settings-table``.
+"""Updates the table of settings in docs/operations.md from the program. Usage: ``make settings-table``.
 
 The rows come from ``screening/serving/configuration.py``: name, type, default, and the words under each setting.
 """

@@ -1,7 +1,7 @@
 """The checklists as HL7 FHIR R4 resources: plain dictionaries, built from the content.
 
-What is conformant and what was left out stands in ``docs/interop.md``. The texts of the other language travel along
-in the translation extension of the standard.
+``docs/interop.md`` says what is conformant and what was left out. The translation extension of the standard carries the
+texts in the other language.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Resource = dict[str, Any]
 
 FHIR_VERSION = "4.0.1"
 NAMESPACE = uuid.UUID("91d6a0bc-6052-4b8b-806e-6e9c724bc5c6")
-"""From which every name of ours is derived, so that it is the same on every machine and needs no domain name."""
+"""The namespace of all our identifiers: they are the same on every machine and need no domain name."""
 
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 ITEM_CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
@@ -94,7 +94,7 @@ def choices(content: Content) -> tuple[Choice, ...]:
 
 
 def urn(name: str) -> str:
-    """Return our identifier for ``name``: the same everywhere, and no address that anybody could own."""
+    """Return our identifier for ``name``: the same everywhere, and not an address that somebody could own."""
     return uuid.uuid5(NAMESPACE, name).urn
 
 

@@ -1,7 +1,7 @@
-"""Reads a QuestionnaireResponse, and refuses whatever could say whom it is about.
+"""Reads a QuestionnaireResponse, and refuses whatever could identify the person it is about.
 
-Only what is needed is let through, element by element. What is refused is never repeated in the answer: the place is
-named by elements that the standard knows.
+The reader has a list of elements that it allows. The answer never repeats what was refused: it names the place by
+elements that the standard defines.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class ResponseReader:
 
 
 class _Reading:
-    """One reading: the answers found, and what stands in the way."""
+    """One reading: the answers found, and the reasons to refuse the response."""
 
     def __init__(self, reader: ResponseReader) -> None:
         self.known = reader
@@ -138,7 +138,7 @@ class _Reading:
 
     @staticmethod
     def ours(canonical: Any) -> bool:
-        """Say whether this is our questionnaire; any version of it, for each item is checked by itself."""
+        """Return whether this is our questionnaire. Any version will do, because each item is checked."""
         if not isinstance(canonical, str):
             return False
         url, _, version = canonical.partition("|")
@@ -146,7 +146,7 @@ class _Reading:
         return known and (not version or bool(VERSION.fullmatch(version)))
 
     def only(self, found: dict[str, Any], allowed: frozenset[str], at: str) -> None:
-        """Refuse every key that is not among ``allowed``, without repeating one that the standard does not know."""
+        """Refuse every key that is not in ``allowed``, without repeating one that the standard does not define."""
         for key in found:
             if key in allowed:
                 continue
@@ -160,7 +160,7 @@ class _Reading:
                 self.refuse(at, "holds an element that is not taken here", "business-rule")
 
     def meta(self, meta: Any, at: str) -> None:
-        """Let through what form renderers add of themselves, and nothing else."""
+        """Allow the metadata that form renderers add, and nothing else."""
         if not isinstance(meta, dict):
             self.refuse(at, "must be an object", "structure")
             return
@@ -258,12 +258,12 @@ class _Reading:
 
 
 def _ours(words: Any, texts: Iterable[Text]) -> bool:
-    """Say whether ``words`` are absent, or the words of one of ``texts`` in either language."""
+    """Return whether ``words`` are absent, or are one of ``texts`` in either language."""
     return words is None or any(words == text.in_language(language) for text in texts for language in LANGUAGES)
 
 
 def _of_a_renderer(tag: Any) -> bool:
-    """Say whether this is the tag by which LHC-Forms names its version."""
+    """Return whether this is the tag with which LHC-Forms states its version."""
     if not isinstance(tag, dict) or set(tag) != {"code"} or not isinstance(tag["code"], str):
         return False
     return bool(RENDERER.fullmatch(tag["code"]))

@@ -1,7 +1,7 @@
-"""The outcome as a tagged PDF on A4: real headings and lists for who listens to it, its language and its title.
+"""The outcome as a tagged PDF on A4: headings and lists for screen reader users, its language and its title.
 
-fpdf2 writes the pages and embeds the letters. It tags nothing but pictures, so the tree of headings, paragraphs and
-lists is added here, of its own objects; ``docs/decisions/0027-pdf-with-fpdf2.md`` says why this library.
+fpdf2 writes the pages and embeds the fonts. It tags only pictures, so this module adds the tree of headings, paragraphs
+and lists with objects of fpdf2; ``docs/decisions/0027-pdf-with-fpdf2.md`` says why this library.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from screening.interop.document import Block, Kind
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Noto"
 MARGIN = 15.0
-"""All lengths are in millimetres, letters in points."""
+"""All lengths are in millimetres, font sizes in points."""
 
 INDENT = 4.0
 SHEET = 2
 """Pages of a sheet."""
 
 SMALLER = (0.93, 0.88)
-"""What letters may shrink to, so that the text fits on one sheet."""
+"""The smallest font size that may make the text fit on one sheet."""
 
 LINE = 0.45
 """Height of a line of one point."""
@@ -100,7 +100,7 @@ class _File(FPDF):
             self.write_lines(lines[0], MARGIN)
 
     def item(self, lines: list[str], parent: StructElem) -> None:
-        """Write an item of a list; its dot is for the eye alone."""
+        """Write an item of a list; its bullet is decoration."""
         self.make_room(len(lines) * self.height())
         top = self.get_y()
         with self.artifact():
@@ -164,7 +164,7 @@ class _File(FPDF):
             self.set_font(FAMILY, style=style, size=size)
 
     def footer(self) -> None:
-        """Write the number of the page: for the eye alone, a reader counts pages itself."""
+        """Write the page number as decoration: a screen reader counts pages itself."""
         with self.artifact():
             self.set_font(FAMILY, size=SIZES["small"])
             self.set_xy(MARGIN, self.h - 12)

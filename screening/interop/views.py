@@ -1,4 +1,4 @@
-"""What programs ask for, and the files of an outcome. The builders beside this file know no requests."""
+"""The views for other programs, and the downloads of an outcome. The builders in this package know no requests."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _reader() -> ResponseReader:
 
 
 def _unchanging(request: HttpRequest, body: bytes, content_type: str, language: str = "") -> HttpResponse:
-    """Answer with a body that only changes with the content: whoever has it already gets 304."""
+    """Answer with a body that only changes with the content; a client that has it already gets 304."""
     etag = quote_etag(f"{registry.content().fingerprint}{language}")
     found = get_conditional_response(request, etag=etag)
     if isinstance(found, HttpResponse) and found.status_code == 304:
@@ -222,7 +222,7 @@ FILES: dict[str, tuple[Callable[[Outcome, Answers], str | bytes], str, str]] = {
     "fhir": (_fhir_file, "application/fhir+json; charset=utf-8", "json"),
     "pdf": (_pdf_file, "application/pdf", "pdf"),
 }
-"""By the name in the address: who makes the file, its type, and the end of its name."""
+"""By the name in the address: the function that makes the file, its media type, and its extension."""
 
 
 FILE_NAME = {"nl": "overzicht", "en": "overview"}
@@ -236,7 +236,7 @@ class FileFormat(StringConverter):
 
 @takes_form
 def download(request: HttpRequest, form: ScreeningForm, kind: str) -> HttpResponseBase:
-    """Make a file of the outcome of the posted answers, on the fly; its name says nothing."""
+    """Make a file of the outcome of the posted answers; its name reveals nothing."""
     answers = form.answers()
     make, content_type, end = FILES[kind]
     response = HttpResponse(make(registry.decision()(answers), answers), content_type=content_type)

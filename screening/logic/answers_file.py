@@ -1,4 +1,4 @@
-"""Reads answers from a YAML file, as the golden cases of the tests hold them, with a clear word for every fault."""
+"""Reads answers from a YAML file, as the golden cases of the tests hold them, with a clear message for every fault."""
 
 from __future__ import annotations
 

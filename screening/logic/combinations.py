@@ -1,4 +1,4 @@
-"""Sets of answers to lay the content or the logic along: every single answer, every pair, nothing, everything."""
+"""Sets of answers to test the content or the logic with: every single answer, every pair, nothing, everything."""
 
 from __future__ import annotations
 

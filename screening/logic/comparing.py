@@ -37,7 +37,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a comparison of two versions of the content found."""
+    """The result of comparing two versions of the content."""
 
     differences: tuple[Difference, ...]
     compared: int
@@ -81,7 +81,7 @@ def changes_between(old: Outcome, new: Outcome, language: str = "nl") -> Iterato
 
 
 Key = tuple[str, str]
-"""How a part of an outcome is called, and what tells it from others that are called the same."""
+"""The name of a part of an outcome, and what distinguishes it from others of the same name."""
 
 
 def _changes(before: Mapping[Key, Facts], after: Mapping[Key, Facts], language: str) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""What hangs together in the content: which ticks bring which rules and contacts, and what else names them."""
+"""Cross-references in the content: which ticks bring which rules and contacts, and what else refers to them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Link(Generic[Subject]):
 
 @dataclass(frozen=True, slots=True)
 class Connected(Generic[Subject]):
-    """A signal or risk factor, a rule or a contact, with all that hangs on it, in the order of the content.
+    """A signal or risk factor, a rule or a contact, with all its cross-references, in the order of the content.
 
     Attributes:
         subject: the signal or risk factor, the rule or the contact.

@@ -1,6 +1,6 @@
-"""A group's ticks beside a fictional case: what was found, what was missed, and what is not in the text.
+"""Compares a group's ticks with a fictional case: what was found, what was missed, and what is not in the text.
 
-Pure functions. A debrief is about reading, not about people: it says where the words stand, and gives no score.
+Pure functions. A debrief is about reading, not about people: it points to the words in the text, and gives no score.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class NotInText:
 
 @dataclass(frozen=True, slots=True)
 class SituationCompared:
-    """A question about the situation, with the group's answer beside the case's own."""
+    """A question about the situation, with the answer of the group and that of the case."""
 
     question: SituationQuestion
     given: Option
@@ -51,7 +51,7 @@ class SituationCompared:
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """The comparison; each part stands in the order of the checklists."""
+    """The comparison; each part is in the order of the checklists."""
 
     found: tuple[InText, ...]
     missed: tuple[InText, ...]
@@ -60,7 +60,7 @@ class Debrief:
 
 
 def case_answers(case: FictionalCase, content: Content) -> Answers:
-    """Return the answers that fit the case: what somebody ticks who sees everything that is in it."""
+    """Return the answers that fit the case: the ticks of a reader who notices everything in it."""
     shown = {signal.item for signal in case.signals}
     fields: dict[str, str | list[str]] = {question: getattr(case.situation, question) for question in QUESTIONS}
     for checklist in content.checklists:

@@ -1,4 +1,4 @@
-"""Why a rule holds or does not hold, in words, for people who want to know how an outcome came about."""
+"""Explains in words why a rule holds or does not hold."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Subject = TypeVar("Subject")
 
 @dataclass(frozen=True, slots=True)
 class Explained(Generic[Subject]):
-    """Something under a condition, and how that condition fares for one set of answers.
+    """Something with a condition, and whether that condition holds for one set of answers.
 
     Attributes:
         subject: the rule, attention point or contact reason.

@@ -3,7 +3,7 @@
 The page of an outcome is one document with all parts in it (``templates/outcome/outcome.html``). Each part that depends
 on the answers carries a key. An outcome, as far as a page is concerned, is the set of keys that hold and the order of
 its contacts. The server keeps the parts whose keys hold (``screening/web/keyed_html.py``); a browser hides the others
-(``static/js/outcome.js``, with the keys from ``static/js/decide.js``). Tests hold the two equal.
+(``static/js/outcome.js``, with the keys from ``static/js/decide.js``). Tests check that both show the same.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from screening.logic.outcome import MOST_NOW, ContactLine, Outcome, StepOutcome
 
 MOST_AFTER = 3
 MOST_LATER = 3
-"""How many headlines stand under "after" and "later"; every line stands in its step as well."""
+"""How many headlines "after" and "later" show; every line is in its step as well."""
 
 STEPS_AFTER = ("consult", "map", "talk", "decide", "weigh")
 """Once the person has gone: first ask for advice, then write down."""

@@ -175,7 +175,7 @@ class Outcome:
 
 
 MOST_NOW = 3
-"""How many lines "Nu" holds at the most (``docs/design.md``, section 4)."""
+"""The most lines that "Nu" can have (``docs/design.md``, section 4)."""
 
 
 class Decision:

@@ -1,4 +1,4 @@
-"""The outcome of a group's ticks beside the outcome of the case itself, step by step. Pure functions."""
+"""Compares the outcome of a group's ticks with the outcome of the case, step by step. Pure functions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ContactBeside:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Both outcomes, and their parts side by side. The contacts of each side keep their own order."""
+    """Both outcomes, and a comparison of their parts. The contacts of each side keep their own order."""
 
     group: Outcome
     case: Outcome
@@ -52,7 +52,7 @@ class Comparison:
 
 
 def compare(group: Outcome, case: Outcome) -> Comparison:
-    """Lay the outcome of a group beside that of the case; both must be of the same content."""
+    """Compare the outcome of a group with that of the case; both must be of the same content."""
     return Comparison(
         group=group,
         case=case,

@@ -1,1 +1,1 @@
-"""Django looks for the project's own commands here."""
+"""The management commands of this project, where Django looks for them."""

@@ -1,4 +1,4 @@
-"""Output that somebody may stop reading half-way, as in ``manage.py content stale | head``."""
+"""Output whose reader may stop half-way, as in ``manage.py content stale | head``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def ignore_broken_pipe() -> Iterator[None]:
-    """End quietly when whoever reads the output has seen enough."""
+    """End quietly when the reader of the output closes the pipe."""
     try:
         yield
         sys.stdout.flush()

@@ -106,7 +106,7 @@ ROWS = {
     "code": "Code",
     "url": "Adres",
 }
-"""What the keys of the content are called for an expert; another key stands there as it is."""
+"""The names of the keys of the content for an expert; other keys are shown as they are."""
 
 IDENTITY, SOURCE, CERTAIN, SIGNED = "Kenmerk", "Bron", "Zekerheid", "Eerder getekend"
 RIGHT, CHANGE, WHO = "Klopt", "Wijzigen", "Functie en datum"
@@ -139,7 +139,7 @@ class _Names(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of a statement's table; what is the same in both languages stands in ``nl`` alone."""
+    """A row of a statement's table; what is the same in both languages is in ``nl`` only."""
 
     name: str
     nl: str
@@ -158,7 +158,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Applied:
-    """What came out of a document that was filled in.
+    """The result of reading a document that was filled in.
 
     ``faults`` are what the document itself has wrong: then nothing may be written.
     """
@@ -189,7 +189,7 @@ def sections(content: Content) -> dict[str, list[Entry]]:
 
 
 def _called(content: Content) -> dict[str, Text]:
-    """Return what ids that are no ticks are called."""
+    """Return the names of ids that are not ticks."""
     titles = {step.id: step.title for step in content.steps} | {
         contact.id: contact.name for contact in content.contacts
     }
@@ -300,7 +300,7 @@ def apply(content: Content, path: Path, today: datetime.date) -> Applied:
     """Read a filled-in document back. Writes nothing.
 
     Raises:
-        ReviewError: the file is missing, is no document of a word processor, or is not one of ours.
+        ReviewError: the file is missing, is not a .docx file, or is not a review document of this project.
     """
     entries = {entry.id: entry for found in sections(content).values() for entry in found}
     applied, seen, default = Applied(), set[str](), ""
@@ -314,7 +314,7 @@ def apply(content: Content, path: Path, today: datetime.date) -> Applied:
             default = default or filled.get(WHO, "")
             continue
         if id_ in seen:
-            applied.faults.append(f"{id_}: stands in the document twice")
+            applied.faults.append(f"{id_}: is in the document twice")
         seen.add(id_)
         entry, ticked = entries.get(id_), filled.get(RIGHT, "").strip("☐ ")
         if not ticked:
@@ -336,7 +336,7 @@ def apply(content: Content, path: Path, today: datetime.date) -> Applied:
 def _why_not(entry: Entry | None, identity: Row, rows: list[Row], ticked: str) -> str:
     """Return why a tick signs nothing, or no words."""
     if not _TICKED.fullmatch(ticked):
-        return f"what stands under '{RIGHT}' is no tick; write it under '{CHANGE}'"
+        return f"the text under '{RIGHT}' is not a tick; write it under '{CHANGE}'"
     if entry is None:
         return "there is no such statement in the content"
     if identity.en != entry.fingerprint:
@@ -397,7 +397,7 @@ def _role_and_date(text: str, today: datetime.date) -> tuple[str, datetime.date]
         raise _UnusableError("ticked as right, without a role and a date")
     if role not in roles:
         raise _UnusableError(
-            f"what stands under '{WHO}' is not a role; never write a name, choose from {', '.join(ROLES)}"
+            f"the text under '{WHO}' is not a role; never write a name, choose from {', '.join(ROLES)}"
         )
     if found is None:
         raise _UnusableError("there is no date in figures, such as 1-12-2026")

@@ -1,4 +1,4 @@
-"""Pages for whoever works on the content or the code. They have an address in development mode alone."""
+"""Pages for editors and developers. They have an address in development mode only."""
 
 from __future__ import annotations
 

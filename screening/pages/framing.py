@@ -1,4 +1,4 @@
-"""Consult mode inside a page of another site, where the organisation names that site; nothing else, and nobody else."""
+"""Lets the sites that an organisation names embed consult mode in a frame; no other page, and no other site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ View = Callable[..., HttpResponseBase]
 
 
 def may_be_framed(view: View) -> View:
-    """Let the named sites frame what ``view`` answers in consult mode."""
+    """Let the named sites frame the response of ``view`` in consult mode."""
 
     @functools.wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

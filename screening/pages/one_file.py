@@ -1,6 +1,6 @@
 """The pages of the app, but for the training, as one HTML file that opens by a double click, without any server.
 
-Scripts, styles and pictures stand in the file itself; its policy names them by their hashes, and allows nothing else.
+The file contains its scripts, styles and pictures; its policy allows those, by their hashes, and nothing else.
 See docs/decisions/0041-static-export.md.
 """
 
@@ -49,7 +49,7 @@ INLINE = re.compile(r"<(?P<tag>style|script)(?P<attributes>[^>]*)>(?P<text>.*?)<
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the site as a part of the file: the name that its links use, and what it brings along."""
+    """A page of the site as a part of the file: the name that links use, its styles, its scripts and its content."""
 
     name: str
     title: str
@@ -74,7 +74,7 @@ class Page:
         """Take a rendered page apart.
 
         Raises:
-            ExportError: it is not made as pages of ours are.
+            ExportError: it does not have the structure of the other pages.
         """
         found = PARTS.search(html)
         if not found or "<script" in found["body"]:
@@ -163,7 +163,7 @@ def _sheets(parts: list[Page]) -> list[dict[str, Any]]:
 
 
 def _inside(html: str, rendered: dict[str, str]) -> str:
-    """Let links lead to pages of the file, and pictures stand in it."""
+    """Point links to pages in the file, and embed pictures."""
 
     def link(match: re.Match[str]) -> str:
         address = unescape(match["address"])
@@ -193,7 +193,7 @@ def _picture(name: str) -> str:
 def _style(name: str) -> str:
     css = _static(name)
     if "url(" in css or "@import" in css or "</style" in css:
-        raise ExportError(f"{name} loads another file, or can't stand in a style element.")
+        raise ExportError(f"{name} loads another file, or can't be in a style element.")
     return css
 
 
@@ -211,7 +211,7 @@ def program(names: Iterable[str]) -> str:
             waiting += imports
     script = "const modules = {\n" + "\n".join(functions.values()) + "\n};\n" + render_to_string("export/one-file.js")
     if "</script" in script or "<!--" in script:
-        raise ExportError("A script holds </script or <!--, so it can't stand in a page.")
+        raise ExportError("A script holds </script or <!--, so it can't be in a page.")
     return script
 
 

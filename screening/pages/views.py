@@ -1,4 +1,4 @@
-"""The pages. Each view picks a template and what it shows; what is decided stands in ``screening.logic``."""
+"""The views of the pages. Each picks a template and its context; ``screening.logic`` makes the decisions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def meldcode(request: HttpRequest) -> HttpResponse:
 
 @accepts("GET", "HEAD")
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the doors, and the five steps as a path."""
+    """Show the links to the parts of the site, and the five steps as a path."""
     return rendering.page(request, "pages/home.html", lambda: {"steps": registry.decision()(Answers()).steps})
 
 
@@ -62,13 +62,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @accepts("GET", "HEAD")
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Give the script that keeps the pages on the device, for work without a network."""
+    """Return the service worker, which keeps the pages on the device for use without a network."""
     return HttpResponse(offline.service_worker(), content_type="text/javascript; charset=utf-8")
 
 
 @accepts("GET", "HEAD")
 def device_file(request: HttpRequest, name: str, digest: str) -> HttpResponse:
-    """Give what a page needs to decide and to search by itself; the address changes with the content.
+    """Return the data with which a page decides and searches without the server; the address changes with the content.
 
     So browsers and proxies may keep it, and it is compressed once (``screening.serving``).
     """

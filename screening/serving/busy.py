@@ -1,4 +1,4 @@
-"""The answer when too many requests wait: made once, from nothing that was sent, and given before Django is asked."""
+"""The response when too many requests wait: made once, independent of the request, and sent without Django."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Headers = list[tuple[str, str]]
 
 STATUS = 503
 RETRY_AFTER = 2
-"""Seconds after which a client had better come again: a full queue is empty by then."""
+"""Seconds after which a client should try again: a full queue is empty by then."""
 
 PAGE = f"""<!DOCTYPE html>
 <html lang="nl"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -27,7 +27,7 @@ PAGE = f"""<!DOCTYPE html>
 
 
 def plain_headers(content_type: str) -> Headers:
-    """Return the headers of an answer that Django does not make: those that every other answer has."""
+    """Return the headers of a response that Django does not make: those of every other response."""
     headers = [
         ("Content-Type", content_type),
         ("Cache-Control", "no-store"),

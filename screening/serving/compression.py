@@ -1,7 +1,7 @@
 """Compresses what is sent, and pads the answer to a form so that its size does not tell what was ticked.
 
 TLS hides what an answer says, not how long it is; the program and its texts are public, so anybody can make a table of
-sizes. A padded answer has one of very few sizes. The padding stands in the header of the gzip stream, as a comment that
+sizes. A padded answer has one of very few sizes. The padding is a comment in the header of the gzip stream, which
 every reader skips; an answer that goes out uncompressed ends in spaces. See docs/decisions/0040-padded-answers.md.
 
 A file whose address holds a digest of its bytes is the same for everybody: it is compressed once, and with Brotli where

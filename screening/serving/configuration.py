@@ -136,7 +136,7 @@ def variables() -> dict[str, Any]:
 
 
 def _unknown(environment: Iterable[str]) -> Iterator[str]:
-    """Yield a line for each variable with our prefix that is no setting: a slip that would go unseen otherwise."""
+    """Yield a line for each variable with our prefix that is not a setting: otherwise a typo would go unnoticed."""
     known = variables()
     for name in sorted(environment):
         if name.upper().startswith(PREFIX) and name.upper() not in known.keys() | NOT_SETTINGS:

@@ -20,11 +20,11 @@ log = logging.getLogger("signaalwijzer.gates")
 
 
 class QueueFull(Exception):
-    """As many requests wait as may wait."""
+    """The queue is full."""
 
 
 class ClientGone(Exception):
-    """The client closed its connection before its request was begun."""
+    """The client closed its connection before work on its request started."""
 
 
 class Gate:
@@ -53,10 +53,10 @@ class Gate:
         return len(self._queue)
 
     def refuse_if_full(self) -> None:
-        """Raise and count when a request that came now could not even wait.
+        """Raise and count when the queue has no place for another request.
 
         Raises:
-            QueueFull: it could not.
+            QueueFull: there is no place.
         """
         if self._busy and len(self._queue) >= self.places:
             self.counts["refused"] += 1
@@ -110,7 +110,7 @@ class Gate:
             gone.cancel()
 
     def _next(self) -> None:
-        """Give the turn to who has waited longest."""
+        """Give the turn to the request that has waited longest."""
         if self._queue:
             self._queue.popleft().set_result(None)
             return
@@ -121,11 +121,11 @@ class Gate:
             log.warning(
                 "gate=%s state=empty refused=%d abandoned=%d",
                 self.name,
-                since["refused"] + 1,  # with the one that found it full
+                since["refused"] + 1,  # plus the one that found it full
                 since["abandoned"],
             )
 
     def close(self) -> None:
-        """Let go of the thread."""
+        """Shut down the thread pool."""
         with contextlib.suppress(RuntimeError):
             self.thread.shutdown(wait=False, cancel_futures=True)

@@ -78,7 +78,7 @@ def metrics() -> Metrics:
 
 
 def worker() -> str:
-    """Return what tells this process from its neighbours on the same address."""
+    """Return the label that distinguishes this process from others on the same address."""
     return str(os.getpid())
 
 
@@ -138,7 +138,7 @@ class Measure:
 
 @accepts("GET", "HEAD")
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the metrics of this process to who asks it directly; through a proxy they are not there."""
+    """Show the metrics of this process to a direct request; a request through a proxy gets 404."""
     if not FORWARDED.isdisjoint(request.META):
         return errors.not_found(request)
     return HttpResponse(generate_latest(metrics().registry), content_type=CONTENT_TYPE_LATEST)

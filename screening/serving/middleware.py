@@ -1,4 +1,4 @@
-"""What every request passes: the access log, the headers of privacy, the limit on what may be sent, the CSRF check.
+"""The middleware: the access log, the privacy headers, the limit on request bodies, the CSRF check.
 
 None of them writes or logs anything that a visitor sent.
 """
@@ -26,7 +26,7 @@ NEVER_CHANGES = "public, max-age=31536000, immutable"
 DIGITS_OF_A_LENGTH = 9
 
 BODY_STATE = "signaalwijzer.body"
-"""Key of the environ under which ``screening/serving/server.py`` says what came of the body: one of the next three."""
+"""Key of the environ for the result of reading the body (``screening/serving/server.py``): one of the next three."""
 
 READ, TIMED_OUT, INCOMPLETE = "read", "timed out", "incomplete"
 
@@ -107,7 +107,7 @@ def is_plain_page(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 class HealthCheckByAddress:
-    """Answers load balancers and Prometheus, who call a process by its number and not by a host name of ours."""
+    """Answers whoever uses the IP address instead of a configured host name: load balancers and Prometheus."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -123,7 +123,7 @@ class HealthCheckByAddress:
 class BodyLimit:
     """Refuses a body that is too big (413), has no stated length (411), came too slowly (408), broke off (400).
 
-    And one that is in another encoding than UTF-8 (400).
+    Refuses encodings other than UTF-8 (400).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -151,15 +151,15 @@ class BodyLimit:
 class CsrfWithoutReferrer(CsrfViewMiddleware):
     """Django's CSRF check, for a site whose pages send no referrer.
 
-    A browser that may send no referrer says ``Origin: null`` on our own forms too, which Django takes for a foreign
-    origin. Where the browser states ``Sec-Fetch-Site``, which no page can forge, that decides; the token is checked
-    in every case. See ``docs/decisions/0004-csrf-without-referrer.md``.
+    Without a referrer a browser sends ``Origin: null`` with our own forms too, which Django treats as a foreign
+    origin. ``Sec-Fetch-Site``, which no page can forge, decides instead where the browser sends it. The token is
+    checked in either case. See ``docs/decisions/0004-csrf-without-referrer.md``.
     """
 
     def _check_token(self, request: HttpRequest) -> None:
-        """Check the token; where our page stands in a frame of another site, browsers keep the cookie back.
+        """Check the token. Browsers do not send the cookie when the page is in a frame of another site.
 
-        So when that is allowed at all, the browser's own word that the form is ours takes the token's place. See
+        So where framing is allowed, `Sec-Fetch-Site` replaces the token. See
         ``docs/decisions/0028-embedding-without-a-cookie.md``.
         """
         ours = request.META.get("HTTP_SEC_FETCH_SITE") == "same-origin"

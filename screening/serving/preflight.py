@@ -1,4 +1,4 @@
-"""Looks at settings and content before a server starts: one clear message, and no worker that starts in vain."""
+"""Preflight check: validates settings and content before the server starts, with one clear message on a fault."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Granian's own WSGI interface hands a request to Django when its header is in, and the one thread of a worker then waits
 for the body: two clients that send half a form would stop a service of two workers. Here the body is read by the event
-loop, so a slow client holds up nobody. See ``docs/decisions/0015-bodies-are-read-before-django.md``.
+loop, so a slow client does not block others. See ``docs/decisions/0015-bodies-are-read-before-django.md``.
 
 Requests that wait for Django wait at a gate, of which PDF files have one of their own. When too many wait, the next
 gets 503 at once; a request whose client has gone is not computed. See ``docs/decisions/0037-bounded-queues.md``.
@@ -114,7 +114,7 @@ def wanted_length(environ: Environ) -> int:
 
 
 async def read_body(exchange: Exchange, length: int, seconds: float) -> tuple[str, bytes]:
-    """Read ``length`` bytes; return what came of it, and the bytes (none unless all came)."""
+    """Read ``length`` bytes; return the result, and the bytes (none unless all arrived)."""
     body = bytearray()
     if length:
         try:
@@ -195,16 +195,13 @@ class Application:
         faulthandler.register(signal.SIGALRM, all_threads=True, chain=True)
 
     def __rsgi_del__(self, loop: Any) -> None:
-        """Let go of the threads when the worker stops."""
+        """Shut down the thread pools when the worker stops."""
         for gate in self.gates:
             gate.close()
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         """Answer one request. While Django works on it, the event loop takes in the next ones."""
-        if scope.path == "/healthz" and scope.method in (
-            "GET",
-            "HEAD",
-        ):  # no queue, no host check: it asks for a sign of life
+        if scope.path == "/healthz" and scope.method in ("GET", "HEAD"):  # a health check: no queue, no host check
             exchange.response_bytes(200, self.health_headers, b"ok")
             return
         gate = self.pdf if scope.path in self.pdf_paths and scope.method == "POST" else self.pages

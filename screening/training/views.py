@@ -136,7 +136,7 @@ def training_trainer(request: HttpRequest, slug: str) -> HttpResponse:
 
 @accepts("GET", "HEAD", "POST")
 def training_debrief(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lay the posted ticks beside the case. Like every answer, they are gone when the page is made."""
+    """Compare the posted ticks with the case. Like every answer, they are discarded once the page is made."""
     case = _case(slug)
     if request.method != "POST":
         return redirect("training_case", slug)

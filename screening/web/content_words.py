@@ -101,7 +101,7 @@ def step_reference(step_id: str) -> str:
 
 @register.filter
 def step_in_code(profession: Profession, step_id: str) -> StepInOwnCode | None:
-    """Return where a step stands in the code of a profession, or nothing where no source says so."""
+    """Return the place of a step in the code of a profession, or nothing where no source gives it."""
     return next((place for place in profession.steps if place.step == step_id), None)
 
 
@@ -125,7 +125,7 @@ def item_words(item_id: str) -> str:
 
 @register.filter
 def answer_words(answer: Answer) -> str:
-    """Return an answer as words that stand on their own: a question's answer comes with its question."""
+    """Return an answer as words that need no context: the answer to a question comes with its question."""
     words = in_current_language(registry.parts().names.answers[answer])
     if answer.field in QUESTIONS:
         return f"{in_current_language(registry.questions()[answer.field].short)}: {words}"
@@ -134,5 +134,5 @@ def answer_words(answer: Answer) -> str:
 
 @register.filter
 def reason_words(reason: Reason) -> str:
-    """Return the answer that a reason names, as words that stand on their own."""
+    """Return the answer that a reason names, as words that need no context."""
     return answer_words(reason.given)

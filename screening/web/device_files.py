@@ -1,6 +1,6 @@
-"""The files with which a page decides and searches by itself. They hold content, never an answer.
+"""The files with which a page decides and searches without the server. They hold content, never an answer.
 
-Each is made once per language; its address changes with its bytes, so that a page never meets a file of other content.
+Each is made once per language; its address changes with its bytes, so that a page never gets a file of other content.
 """
 
 from __future__ import annotations

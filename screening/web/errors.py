@@ -47,7 +47,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that was not sent from a page of ours."""
+    """Answer a form that fails the CSRF check."""
     return _page(request, 403)
 
 
@@ -84,7 +84,7 @@ def unsupported_media_type(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer an error of ours with a number, and log that number with the place in the code."""
+    """Return a 500 page with an error id, and log that id with the place in the code."""
     number = log_error()
     if problems.is_for_a_machine(request):
         return problems.answer(request, 500, number)
@@ -97,7 +97,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def log_error() -> str:
-    """Log the exception that is being handled: a number, its kind and its place. Return the number."""
+    """Log an error id with the kind and the place of the exception that is being handled. Return the id."""
     number = secrets.token_hex(4)
     kind, _, trace = sys.exc_info()
     log.error("error=%s kind=%s place=%s", number, kind.__name__ if kind else "-", place_in_code(trace))

@@ -40,9 +40,9 @@ def form_problem(request: HttpRequest, form: ScreeningForm) -> HttpResponse:
 
 
 def takes_form(view: View) -> View:
-    """Give ``view`` the valid form that was posted, after the request.
+    """Pass ``view`` the valid form that was posted, after the request.
 
-    Whoever asks without posting gets the walk; another content type is refused, and so is a form that is not valid.
+    A GET gets the walk; another content type is refused, and so is a form that is not valid.
     """
 
     @accepts("GET", "HEAD", "POST")

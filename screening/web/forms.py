@@ -51,7 +51,7 @@ NO_SUCH_ANSWER = gettext_lazy("Deze vraag kent het antwoord %(values)s niet. Uw 
 
 
 class _OptionsOfTheContent(forms.widgets.ChoiceWidget):
-    """Hands the item or option itself (meaning, question, synonyms) to the template, and the attribute of its tick."""
+    """Passes the item or option (meaning, question, synonyms) to the template, and the attribute of its tick."""
 
     def __init__(self, items: Mapping[str, Item | Option]) -> None:
         super().__init__()
@@ -117,7 +117,7 @@ class ProfessionSelect(forms.Select):
     """A select that marks no option when nothing is chosen: browsers then show the first."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Leave the mark away from the empty option, so that a page never has two (``ScreeningForm.marks``)."""
+        """Do not mark the empty option as selected, so that a page never has two (``ScreeningForm.marks``)."""
         option = super().create_option(name, value, *args, **kwargs)
         if not value:
             option["attrs"].pop("selected", None)

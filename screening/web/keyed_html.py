@@ -84,7 +84,7 @@ class KeyedHtml(HTMLParser):
         self._open.append((tag, is_part))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take no notice of ``<tag/>``: nothing is in it."""
+        """Ignore ``<tag/>``: it is empty."""
 
     def handle_endtag(self, tag: str) -> None:
         """End the part that the element is, if any."""

@@ -1,4 +1,4 @@
-"""How the screening form is laid out: one step at a time in the walk, everything at a glance in consult mode."""
+"""The layouts of the screening form: one step at a time in the walk, everything on one screen in consult mode."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WALK: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
 
 
 class Part(LayoutObject):  # type: ignore[misc]
-    """Fields inside a template of ours; the template finds them as ``fields``, and ``extra`` by their names."""
+    """Fields inside one of our templates, which gets them as ``fields``, and ``extra`` by their names."""
 
     def __init__(self, template: str, *fields: Any, **extra: Any) -> None:
         self.template = template
@@ -42,7 +42,7 @@ class Part(LayoutObject):  # type: ignore[misc]
 
 def _let_send_to(helper: FormHelper, address: str) -> None:
     if settings.STATIC_SITE:
-        helper.disable_csrf = True  # there is nobody to send to: templates/nlds/whole_uni_form.html
+        helper.disable_csrf = True  # there is no server to send to: templates/nlds/whole_uni_form.html
     else:
         helper.form_action = address
 
@@ -84,7 +84,7 @@ def walk() -> FormHelper:
     return _helper(
         "walk",
         Part("walk_progress.html", steps=[*steps, overview]),
-        Part("walk_overview.html", **overview),  # stands above the answers, of which all show beneath it
+        Part("walk_overview.html", **overview),  # above the answers, all of which are shown below it
         *(Part("walk_step.html", *fields, **step) for step, (*_, fields) in zip(steps, WALK, strict=False)),
         Part("walk_overview_end.html", **overview),
         live=False,
@@ -92,7 +92,7 @@ def walk() -> FormHelper:
 
 
 def consult() -> FormHelper:
-    """Return the layout of consult mode: all questions in dense columns, the outcome beside them."""
+    """Return the layout of consult mode: all questions in dense columns, with the outcome next to them."""
     return _helper("consult", Part("consult.html", *(field for *_, fields in WALK for field in fields)), live=True)
 
 

@@ -1,4 +1,4 @@
-"""Errors in the form that a machine expects: an OperationOutcome under ``/fhir/``, problem+json under ``/api/``.
+"""Errors in the format that a program expects: an OperationOutcome under ``/fhir/``, problem+json under ``/api/``.
 
 Nothing of what was sent is repeated.
 """
@@ -46,12 +46,12 @@ WORDS = {
 
 
 def is_for_a_machine(request: HttpRequest) -> bool:
-    """Say whether the address is one of those that programs use."""
+    """Return whether the address is one that programs use."""
     return request.path_info.startswith((FHIR_PREFIX, API_PREFIX))
 
 
 def answer(request: HttpRequest, status: int, number: str = "") -> HttpResponse:
-    """Return an error of ``status`` in the form of the address; ``number`` finds it in our log."""
+    """Return an error of ``status`` in the form of the address; ``number`` is its error id in the log."""
     detail = WORDS[status][2] + (f" Number of this failure: {number}" if number else "")
     if request.path_info.startswith(FHIR_PREFIX):
         return operation_outcome(status, [Issue(status, WORDS[status][1], "", detail)])

@@ -1,6 +1,6 @@
 """Pages that are the same for everybody: rendered once per address, and filled in for every request.
 
-A template is rendered with a mark at each place where something of the request goes (a *slot*). Nothing that a visitor
+A template is rendered with a placeholder for each part that depends on the request (a *slot*). Nothing that a visitor
 sent is cached. In development nothing is cached at all, so that an edit of a template shows at once.
 """
 
@@ -22,7 +22,7 @@ _cache: dict[tuple[str, str, frozenset[str]], str] = {}
 
 
 def slot(name: str) -> SafeString:
-    """Return the mark of a slot: characters that no text of ours holds, which pass through escaping unchanged."""
+    """Return the placeholder of a slot: characters that occur in no text and that escaping leaves unchanged."""
     return SafeString(f"\ue000{name}\ue001")
 
 

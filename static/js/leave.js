@@ -1,6 +1,6 @@
-/* On every page: leave quickly. Runs before the page is painted: whoever must go can't wait for the other scripts.
+/* On every page: leave quickly. Runs before the page is painted: a user who must leave can't wait for the other scripts.
 
-   Back must not show a page of ours. So: go to the first of our pages in this tab's history, drop all that came
+   Back must not show one of our pages. So: go to the first of our pages in this tab's history, drop all that came
    after it, and put the neutral site in its place. The state of the page that is left says "leaving" to the next.
    Nothing here writes to any storage of the browser. */
 "use strict";
@@ -8,7 +8,7 @@
 {
   const LEAVING = "leaving";
   const OURS = /^(\/en)?\/((screening|consult|meldcode|contact|background|language|privacy|training)\/.*)?$/; // pages with this script
-  const WAIT = 2000; // ms; then leave, whatever is still under way. Less, and a slow computer leaves pages of ours behind Back
+  const WAIT = 2000; // ms; then leave, whatever is still running. With less, a slow computer would leave our pages behind Back
   const framed = window.top !== window;
   const link = () => document.getElementById("quick-exit");
 
@@ -77,7 +77,7 @@
     if (escapes.length >= 3 && link()) leave();
   }, { capture: true }); // before the cover, which swallows keys
 
-  /* The first page of ours goes on with what a later one began: at once where it is loaded, or else when it is shown again. */
+  /* The first of our pages continues what a later one started: at once where it is loaded, else when it is shown again. */
   function isGoingOn() {
     if (!window.navigation?.activation || window.isLeaving) return false;
     return navigation.currentEntry.getState() !== LEAVING && navigation.activation.from?.getState() === LEAVING;

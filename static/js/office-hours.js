@@ -1,5 +1,5 @@
 /* Shows which contacts are closed now, by the reader's clock. A matter of showing: the outcome stays the same, and without
-   this script the hours stand beside the number.
+   this script the hours are next to the number.
 
    Elements say when they are open: data-open="mon-fri 09:00-17:00 Europe/Amsterdam". Public holidays are not known here,
    so nothing is ever called open; only "closed" is said. */

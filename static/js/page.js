@@ -10,7 +10,7 @@ if (framed) document.addEventListener("click", (event) => { // our other pages a
 }, { capture: true });
 
 /* --- hide the page ------------------------------------------------------------------------------------------------
-   A timetable lies over the page. It goes by F9, or by two presses on its title: no key that is pressed by accident brings
+   A timetable covers the page. It goes by F9, or by two presses on its title: no key that is pressed by accident brings
    the page back, and nothing shows that there is anything to bring back. The name of the window keeps the word "covered",
    so that the cover is there again after a reload and on every other page of this tab (early.js, before it is painted). */
 
@@ -78,7 +78,7 @@ document.addEventListener("keydown", (event) => {
 
 /* --- discreet: no name, no colour, no large heads on the page; css/shell.css and tokens.css say how ----------------- */
 
-const discreet = document.getElementById("discreet"); // not on the card of languages: that is neutral by itself
+const discreet = document.getElementById("discreet"); // not on the language card, which is always neutral
 
 function setDiscreet(on) {
   setOn(DISCREET, on);
@@ -110,8 +110,8 @@ function showWhatWasChosen(words) {
 const chosen = [DISCREET, COVERED].filter(isOn); // by early.js
 if (chosen.length) showWhatWasChosen(chosen);
 
-/* A page that Back brings from memory has the name that its window had then; what was chosen since stands in the state of the
-   page that was left. */
+/* A page that Back restores from memory has the old name of the window; the state of the page that was left has what was
+   chosen since. */
 addEventListener("pageshow", (event) => {
   if (!event.persisted || framed || window.isLeaving) return;
   const left = window.navigation?.activation?.from?.getState();

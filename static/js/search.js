@@ -10,7 +10,7 @@
 import MiniSearch from "../vendor/minisearch/index.js";
 
 const FUZZY_FROM = 5; // letters; below this one other letter makes too many other words
-const PROSE_FROM = 4; // letters; a shorter word is looked for in sentences as it stands, not by its start or other forms
+const PROSE_FROM = 4; // letters; in sentences, a shorter word matches only the same word, not a longer or another form
 const COMPOUND_FROM = 5; // letters; the shortest part by which a compound that nobody wrote down is found
 const STEM = "~"; // marks a folded form in the index, so that it is never taken for the start of a word
 

@@ -1,7 +1,7 @@
 /* Consult mode: find a signal by any word that a professional would use. What is typed is never sent.
 
    The search is fetched when the page is at rest: ticking does not wait for it, and searching then makes no request. Its
-   index takes longer to make than all else on the page, so it is made for who goes to the field. */
+   index takes longer to make than all else on the page, so it is only made when the user goes to the field. */
 
 import { readFile } from "./outcome.js";
 

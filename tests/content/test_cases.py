@@ -228,27 +228,27 @@ BAD = {
     "a passage that is not in the Dutch scene": (
         ("nl: Zijn paspoort ligt bij de baas,", "nl: Zijn pas ligt bij de baas,"),
         "Zijn pas ligt",
-        "does not stand word for word in one paragraph of scene 'desk' (nl): 'Zijn pas ligt bij de baas'",
+        "is not word for word in one paragraph of scene 'desk' (nl): 'Zijn pas ligt bij de baas'",
     ),
     "a passage that is not in the English scene": (
         ("en: A man does the talking}", "en: The man does the talking}"),
         "The man does",
-        "does not stand word for word in one paragraph of scene 'desk' (en): 'The man does the talking'",
+        "is not word for word in one paragraph of scene 'desk' (en): 'The man does the talking'",
     ),
     "a passage over two paragraphs": (
         ("passage: {nl: Hij lacht,", "passage: {nl: Hij lacht. Buiten regent het,"),
         "Hij lacht. Buiten",
-        "does not stand word for word in one paragraph",
+        "is not word for word in one paragraph",
     ),
     "a passage with other capitals": (
         ("nl: Een man doet het woord,", "nl: een man doet het woord,"),
         "nl: een man",
-        "does not stand word for word",
+        "is not word for word",
     ),
     "a passage that occurs twice": (
         ("- Buiten regent het.", "- Hij lacht. Buiten regent het."),
         "passage: {nl: Hij lacht,",
-        "the passage stands 2 times in scene 'desk' (nl): take more words",
+        "the passage occurs 2 times in scene 'desk' (nl): take more words",
     ),
     "passages that share words": (
         ("passage: {nl: Hij lacht, en: He smiles}", "passage: {nl: Hij lacht, en: with the boss. He smiles}"),

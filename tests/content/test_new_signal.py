@@ -67,7 +67,7 @@ def test_an_unfilled_skeleton_stops_the_start_and_says_what_is_asked_and_where(f
     lines = (folder / "checklists/signals_general.yaml").read_text(encoding="utf-8").splitlines()
     asked = {fault.line: fault.reason for fault in caught.value.faults}
     assert len(asked) == len([line for line in lines if "TODO" in line])
-    assert asked[lines.index("  - id: cash") + 3] == "still to fill in: what stands beside the tick box (Dutch)"
+    assert asked[lines.index("  - id: cash") + 3] == "still to fill in: the words beside the tick box (Dutch)"
     assert set(asked.values()) >= {
         "still to fill in: ids of sources.yaml",
         "still to fill in: source or law or editorial",
@@ -79,7 +79,7 @@ def test_words_with_a_colon_and_quotes_can_be_filled_in_as_they_are(folder):
     path = folder / "checklists/signals_general.yaml"
     fill_in(path)
     words = "Geld: 'alles' in \"contanten\" # en meer"
-    asked = "Filled in what stands beside the tick box (Dutch)"
+    asked = "Filled in the words beside the tick box (Dutch)"
     path.write_text(path.read_text(encoding="utf-8").replace(asked, words), encoding="utf-8")
     assert load(folder).checklists[0].items[-1].label.nl == words
 

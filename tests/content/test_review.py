@@ -313,7 +313,7 @@ def test_comments_in_the_margin_are_listed_by_statement_without_who_wrote_them(f
     [
         ("Wat te doen", "Beschrijf alles", "its text was changed in the document; write it under 'Wijzigen'"),
         (IDENTITY, "rules/gone", "there is no such statement in the content"),
-        (RIGHT, "nee", "what stands under 'Klopt' is no tick; write it under 'Wijzigen'"),
+        (RIGHT, "nee", "the text under 'Klopt' is not a tick; write it under 'Wijzigen'"),
     ],
 )
 def test_what_is_not_as_it_was_written_is_not_signed_and_the_rest_is(folder, expert, row, text, reason):
@@ -336,7 +336,7 @@ def test_a_statement_that_changed_since_the_document_was_written_is_not_signed(f
 def test_a_statement_that_stands_there_twice_is_refused(folder, expert):
     expert.sign().tick(RULE).write("rules/map_two", IDENTITY, RULE)
     printed, _ = refused(expert.save(), folder)
-    assert f"{RULE}: stands in the document twice" in printed
+    assert f"{RULE}: is in the document twice" in printed
 
 
 def test_a_document_that_cannot_be_read_is_named_with_the_reason(desk, folder):

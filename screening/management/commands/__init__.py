@@ -1,1 +1,1 @@
-"""The project's own commands: ``content`` for editors, ``explain`` for whoever wonders about an outcome."""
+"""The management commands: ``content`` and ``case`` for editors, ``explain``, ``export`` and ``runserver``."""

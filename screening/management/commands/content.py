@@ -54,7 +54,7 @@ class Command(BaseCommand):
         review.add_argument("file", type=Path, metavar="FILE", help="a .docx to fill in, or a .html to print")
         review.add_argument("--apply", action="store_true", help="read the .docx back, and set the signatures in it")
         review.add_argument("--today", type=_date, help="the last day that a signature may have; without it, today")
-        show = commands.add_parser("show", help="a signal, risk factor, rule or contact, with all that hangs on it")
+        show = commands.add_parser("show", help="a signal, risk factor, rule or contact, with all that refers to it")
         show.add_argument("id", metavar="ID")
         new = commands.add_parser(
             "new-signal", help="write a signal or risk factor of which only the words are missing"
@@ -96,7 +96,7 @@ class Command(BaseCommand):
         self._lost(content)
 
     def _lost(self, content: Content) -> None:
-        """Name the signatures under what is no longer as it was signed; they are no fault."""
+        """List the signatures of statements that have changed since; they are not faults."""
         lost = reviews.lost(content)
         if lost:
             self.stdout.write(f"Signatures that no longer count, as the text changed: {len(lost)}")
@@ -305,7 +305,7 @@ def _own_texts(part: BaseModel) -> Iterable[str]:
 
 
 def _connections(found: Connected[Any], names: Vocabulary, language: str) -> Iterable[str]:
-    """Yield what hangs on a signal, rule or contact, under a heading for each kind."""
+    """Yield what refers to a signal, rule or contact, under a heading for each kind."""
 
     def when(condition: Condition) -> str:
         return f"when {condition.words(names, language)}"

@@ -15,9 +15,9 @@ NOT_FOR_PRODUCTION = (
 
 
 class Command(runserver.Command):
-    """Serve on this machine, and say plainly that it is no way to serve others."""
+    """Serve on this machine, with a warning that it is not for production."""
 
     def on_bind(self, server_port: int) -> None:
-        """Say it beside the address, at each start."""
+        """Print the warning with the address, at each start."""
         super().on_bind(server_port)
         self.stdout.write(DEVELOPMENT if settings.CONFIGURATION.development else NOT_FOR_PRODUCTION)
