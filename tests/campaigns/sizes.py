@@ -268,7 +268,7 @@ def report(found: list[Sizes], drawn: list[Pairs], device: tuple[int, int], by_s
             for name, sizes in (("single ticks", singles), ("situation answers", answers), ("drawn sets", sets))
         ),
         "",
-        "Whoever sees the encrypted traffic of somebody without JavaScript can so learn about how much was ticked, and",
+        "An observer of the encrypted traffic of a user without JavaScript can so learn about how much was ticked, and",
         "of a single tick sometimes which one. With JavaScript a page sends nothing by itself (the default), or all of",
         "one size.",
         "",
