@@ -25,7 +25,7 @@ def test_every_link_leads_to_a_file(path):
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
-def test_every_decision_has_a_status_and_stands_in_the_index(path):
+def test_every_decision_has_a_status_and_is_in_the_index(path):
     number, title = re.match(r"# (\d+)\. (.*)", path.read_text("utf-8")).groups()
     status = re.search(r"(?m)^Status: (accepted|superseded by \d+)$", path.read_text("utf-8"))
     assert status, "a line `Status: accepted` or `Status: superseded by N`"

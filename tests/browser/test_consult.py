@@ -28,7 +28,7 @@ def test_all_questions_and_what_to_do_now_and_next_fit_one_screen_of_1280_by_800
     assert page.locator(".outcome-column").bounding_box()["x"] >= 640
 
 
-def test_at_1920_the_page_has_one_left_edge_and_the_steps_stand_beside_now(open_page):
+def test_at_1920_the_page_has_one_left_edge_and_the_steps_are_next_to_now(open_page):
     page = open_page("/consult/", viewport={"width": 1920, "height": 1080})
     decided(page)
     tick(page, "signals_general-companion_present")

@@ -70,7 +70,7 @@ def test_names_are_large_and_whole_and_keys_are_large_enough(open_page, prefix, 
 
 
 @pytest.mark.parametrize("size", ["1280", "1920"])
-def test_on_a_desk_all_languages_stand_on_one_screen(open_page, size):
+def test_on_a_desktop_all_languages_fit_on_one_screen(open_page, size):
     width, height = SIZES[size]
     page = open_page("/language/", viewport={"width": width, "height": height})
     assert max(tile["bottom"] for tile in page.evaluate(MEASURE)["tiles"]) <= height
@@ -175,7 +175,7 @@ def test_the_title_and_the_icon_are_neutral_from_the_start(open_page, prefix):
     assert page.locator("link[rel=manifest]").count() == 0
 
 
-def test_three_times_escape_leaves_and_back_shows_no_page_of_ours(open_page, server):
+def test_three_times_escape_leaves_and_back_shows_none_of_our_pages(open_page, server):
     page = open_page(f"http://localhost:{server.port}/healthz?before")
     page.goto("/consult/")
     page.goto("/language/")

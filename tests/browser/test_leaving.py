@@ -35,7 +35,7 @@ def leave_by_keyboard(page):
 
 @pytest.mark.whole_browser
 @pytest.mark.parametrize("leave", [leave_by_button, leave_by_keyboard])
-def test_after_leaving_the_walk_back_shows_no_page_of_ours(before, leave):
+def test_after_leaving_the_walk_back_shows_none_of_our_pages(before, leave):
     page = before
     page.goto("/screening/")
     page.locator("#situation .next").click()
@@ -48,7 +48,7 @@ def test_after_leaving_the_walk_back_shows_no_page_of_ours(before, leave):
 
 
 @pytest.mark.whole_browser
-def test_leaving_goes_past_every_page_of_ours_in_this_tab(before):
+def test_leaving_goes_past_all_our_pages_in_this_tab(before):
     page = before
     page.goto("/")
     page.get_by_role("link", name="Nu in het consult").click()
@@ -82,7 +82,7 @@ for (const { done, wait } of timers) if (wait <= 1500) done();
 
 
 @pytest.mark.whole_browser
-def test_a_computer_that_takes_a_second_to_go_back_still_leaves_past_every_page_of_ours(before):
+def test_a_computer_that_takes_a_second_to_go_back_still_leaves_past_all_our_pages(before):
     page = before
     page.add_init_script(SLOW)
     page.goto("/meldcode/")

@@ -31,7 +31,7 @@ def prefix(request) -> str:
 @pytest.mark.parametrize(
     ("prefix", "size"), enumerated(["", "en/"], PHONES, drawn=[("", PHONES[0]), ("en/", PHONES[1])])
 )
-def test_on_a_phone_one_bar_of_at_most_64_pixels_stands_above_the_page(open_page, prefix, size):
+def test_on_a_phone_one_bar_of_at_most_64_pixels_is_above_the_page(open_page, prefix, size):
     width, height = size
     page = open_page(f"/{prefix}", viewport={"width": width, "height": height})
     for address in ADDRESSES:
@@ -100,7 +100,7 @@ def test_nothing_is_left_undyed_beside_the_bars(open_page):
     assert page.locator(".site-header").bounding_box()["width"] == page.evaluate("document.documentElement.clientWidth")
 
 
-def test_the_steps_on_the_home_page_stand_in_circles(open_page):
+def test_the_steps_on_the_home_page_are_in_circles(open_page):
     page = open_page("/")
     sizes = page.eval_on_selector_all(".stone", "all => all.map(one => [one.offsetWidth, one.offsetHeight])")
     assert len(sizes) == 5

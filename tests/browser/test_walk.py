@@ -80,7 +80,7 @@ def test_the_first_press_on_the_button_counts_after_a_tick_was_taken_away_in_the
     expect(page.locator("#outcome .five-steps")).to_be_visible()
 
 
-def test_the_overview_begins_with_its_title_and_all_answers_stand_below_it(walk):
+def test_the_overview_begins_with_its_title_and_all_answers_are_below_it(walk):
     walk.locator("#age_group-minor").check()
     walk.locator(".progress a[href='#general']").click()
     walk.locator("#signals_general-threats").check()

@@ -48,7 +48,7 @@ def test_every_signal_and_risk_factor_occurs_in_a_case(item: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(CASES.iterdir()), ids=lambda path: path.stem)
 @each_language
-def test_every_passage_stands_word_for_word_in_its_scene(path: Path, language: str) -> None:
+def test_every_passage_is_word_for_word_in_its_scene(path: Path, language: str) -> None:
     raw = yaml.safe_load(path.read_text())
     paragraphs = {scene["id"]: [" ".join(text.split()) for text in scene["text"][language]] for scene in raw["scenes"]}
     passages = [*raw["signals"], *raw["distractors"]]
@@ -339,7 +339,7 @@ BAD = {
 
 
 @pytest.mark.parametrize(("change", "where", "reason"), BAD.values(), ids=BAD)
-def test_a_bad_case_file_is_refused_with_file_line_and_reason_while_the_others_stay_served(
+def test_a_bad_case_file_is_refused_with_file_line_and_reason_while_the_others_are_still_served(
     tmp_path: Path, change: tuple[str, str], where: str, reason: str
 ) -> None:
     bad = write(tmp_path, "bad", change=change)
@@ -478,7 +478,7 @@ def test_found_and_not_in_the_text_are_together_the_ticks(case: FictionalCase, a
 
 
 @given(cases, ticks)
-def test_every_part_stands_in_the_order_of_the_checklists(case: FictionalCase, answers: Answers) -> None:
+def test_every_part_is_in_the_order_of_the_checklists(case: FictionalCase, answers: Answers) -> None:
     result = debrief(case, answers, CONTENT)
 
     for part in (result.found, result.missed, result.not_in_text):

@@ -119,7 +119,7 @@ def test_the_real_content_has_no_gaps():
 # --- content show ---------------------------------------------------------------------------------
 
 
-def test_show_prints_a_signal_with_its_place_its_texts_and_all_that_hangs_on_it(folder):
+def test_show_prints_a_signal_with_its_place_its_texts_and_all_that_refers_to_it(folder):
     printed = run("content", "show", "companion", "--folder", folder, "--language", "en")
     line = (folder / "checklists/signals_general.yaml").read_text(encoding="utf-8").split("- id: companion")[0]
     assert printed.startswith(f"companion: checklists/signals_general.yaml:{line.count(chr(10)) + 1}\n")

@@ -177,7 +177,7 @@ def test_every_statement_of_the_content_is_in_the_document():
 # --- what an expert reads -------------------------------------------------------------------------
 
 
-def test_a_statement_stands_there_with_condition_both_languages_source_and_boxes(expert):
+def test_a_statement_has_its_condition_both_languages_source_and_boxes(expert):
     rows = {name: cell.text for name, cell in expert.tables["rules/weigh_extortion"].items()}
     assert rows["Geldt bij"] == "“afpersing”, iets uit “Binnenland” of (“armoede” en “Leeftijd” is “Kind”)"
     assert rows["Wat te doen"] == "Weeg de druk"
@@ -333,7 +333,7 @@ def test_a_statement_that_changed_since_the_document_was_written_is_not_signed(f
     assert f"  {RULE}: the content changed since the document was written\nSigned: 0\n" in printed
 
 
-def test_a_statement_that_stands_there_twice_is_refused(folder, expert):
+def test_a_statement_that_is_there_twice_is_refused(folder, expert):
     expert.sign().tick(RULE).write("rules/map_two", IDENTITY, RULE)
     printed, _ = refused(expert.save(), folder)
     assert f"{RULE}: is in the document twice" in printed

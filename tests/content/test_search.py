@@ -234,7 +234,7 @@ def results(run):
     return dict(zip(queries, run(queries)["results"], strict=True))
 
 
-def test_every_item_has_twenty_words_to_be_found_by_in_each_language(items):
+def test_every_item_has_twenty_search_words_in_each_language(items):
     for item in items:
         for language in ("nl", "en"):
             words = item.synonyms.in_language(language)

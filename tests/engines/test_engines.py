@@ -156,7 +156,7 @@ def test_a_social_worker_with_somebody_without_a_passport_who_lives_at_work(visi
 
 @pytest.mark.long
 @pytest.mark.parametrize("way", ["click", "Escape"])
-def test_leaving_quickly_leaves_no_page_of_ours_behind_back(visit, way):
+def test_leaving_quickly_leaves_none_of_our_pages_behind_back(visit, way):
     page = visit("/consult/")
     page.click("#signals_general-threats")
     if way == "click":

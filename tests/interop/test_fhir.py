@@ -44,7 +44,7 @@ def test_the_schema_sees_faults(client):
     assert len(of_the_schema(questionnaire)) == 2
 
 
-def test_the_first_language_is_the_one_asked_for_and_the_other_travels_along(client, language):
+def test_the_first_language_is_the_requested_one_and_the_other_is_in_the_extension(client, language):
     other = {"nl": "en", "en": "nl"}[language]
     questionnaire = client.get(f"{QUESTIONNAIRE}?lang={language}").json()
     assert questionnaire["language"] == language

@@ -234,7 +234,7 @@ def test_all_that_the_pdf_shows_is_tagged_or_marked_as_decoration(reader):
         assert inside == 1 or (b" Tj" not in line and b" TJ" not in line)
 
 
-def test_the_pdf_brings_its_letters_along(reader):
+def test_the_pdf_embeds_its_fonts(reader):
     for page in reader.pages:
         for font in page["/Resources"]["/Font"].values():
             descendant = font.get_object()["/DescendantFonts"][0].get_object()
@@ -280,7 +280,7 @@ def test_a_word_that_is_longer_than_a_line_is_cut_not_lost():
 
 
 @pytest.mark.parametrize("kind", ["markdown", "pdf"])
-def test_a_file_says_where_each_step_stands_in_the_code_of_the_readers_own_profession(file_of, kind, language):
+def test_a_file_says_which_step_it_is_in_the_code_of_the_readers_own_profession(file_of, kind, language):
     code = registry.content().profession("doctor_or_dentist")
     answers = CASES["acute danger"]
     own = words_of(kind, file_of(kind, dataclasses.replace(answers, profession=code.id), language))

@@ -62,7 +62,7 @@ def post_without_a_cookie(**headers):
 OUR_FORM = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
 
 
-def test_a_form_of_ours_needs_no_cookie_in_a_frame_for_the_browser_vouches_for_it(embedding):
+def test_our_own_form_in_a_frame_needs_no_cookie_where_the_browser_sends_sec_fetch_site(embedding):
     assert post_without_a_cookie(**OUR_FORM).status_code == 200
 
 

@@ -259,7 +259,7 @@ def test_a_body_that_is_too_large_gets_413_and_one_without_a_length_411(client, 
 
 
 @pytest.mark.parametrize("address", ["/fhir/metadata", "/api/checklists"])
-def test_a_failure_of_ours_gets_500_with_a_number_in_the_form_of_the_standard(client, monkeypatch, address):
+def test_an_internal_error_gets_500_with_an_error_id_in_the_format_of_the_standard(client, monkeypatch, address):
     client.raise_request_exception = False
     monkeypatch.setattr("screening.interop.views._unchanging", None)
     response = client.get(address)

@@ -13,14 +13,14 @@ def content(tmp_path_factory):
     return load(write(tmp_path_factory.mktemp("content"), small_content()))
 
 
-def test_the_fields_stand_at_the_top_or_under_answers(content):
+def test_the_fields_are_at_the_top_or_under_answers(content):
     expected = Answers(acute_danger="yes", signals_general=frozenset({"injury"}))
     fields = "acute_danger: yes\nsignals_general: [injury]\n"
     assert read_answers(fields, content) == expected
     assert read_answers("answers: {acute_danger: yes, signals_general: [injury]}", content) == expected
 
 
-def test_the_profession_of_the_reader_may_stand_there():
+def test_the_profession_of_the_reader_is_allowed():
     real = load()
     assert read_answers("profession: nurse", real) == Answers(profession="nurse")
     with pytest.raises(AnswersError) as caught:

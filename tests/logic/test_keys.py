@@ -112,7 +112,7 @@ def test_ticks_more_take_no_line_contact_reason_to_call_or_point_away(ticks, mor
 
 
 @pytest.mark.parametrize("path", golden_files(), ids=lambda path: path.stem)
-def test_the_contacts_stand_in_the_order_of_the_golden_case(path):
+def test_the_contacts_are_in_the_order_of_the_golden_case(path):
     golden = read_golden(path, CONTENT)
     outcome = decision()(golden.answers)
     assert contact_order(outcome) == golden.contacts

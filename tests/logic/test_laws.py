@@ -124,13 +124,13 @@ def test_the_same_answers_give_the_same_outcome_in_whatever_order_they_were_tick
 
 @settings(max_examples=20)
 @given(ticks=any_ticks, situation=any_situation)
-def test_the_same_content_read_anew_gives_the_same_outcome(ticks, situation):
+def test_the_same_content_loaded_again_gives_the_same_outcome(ticks, situation):
     answers = answers_with(ticks, **situation)
-    assert _decision_read_anew()(answers) == decision()(answers)
+    assert _decision_loaded_again()(answers) == decision()(answers)
 
 
 @functools.cache
-def _decision_read_anew():
+def _decision_loaded_again():
     return Decision(load())
 
 

@@ -82,7 +82,7 @@ def test_the_browser_of_the_tests_is_no_fault(configure):
 # --- the table ----------------------------------------
 
 
-def test_every_setting_stands_in_the_table_of_the_document_as_the_program_has_it():
+def test_the_table_of_settings_in_the_document_matches_the_program():
     document = DOCUMENT.read_text("utf-8")
     assert with_table(document) == document, "run: make settings-table"
     assert len(table().splitlines()) == len(variables()) + 2

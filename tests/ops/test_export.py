@@ -123,7 +123,7 @@ def test_no_form_is_sent_and_pages_say_what_they_lack(site):
     assert "The debrief of ticks needs a server" in (folder / "en" / "training" / "index.html").read_text("utf-8")
 
 
-def test_no_day_of_the_export_stands_in_a_page(site):
+def test_no_page_contains_the_day_of_the_export(site):
     folder, _base = site
     days = re.findall(r"<span data-today>([^<]*)<", (folder / "consult" / "index.html").read_text("utf-8"))
     assert days
@@ -171,7 +171,7 @@ def test_one_file_holds_its_pages_and_names_nothing_outside(files, language):
     assert f'<html lang="{language}">' in text
 
 
-def test_the_policy_of_the_one_file_allows_exactly_what_stands_in_it(files):
+def test_the_policy_of_the_one_file_allows_exactly_what_it_contains(files):
     for text in files.values():
         (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
         assert policy.startswith("default-src 'none'; ")
@@ -223,7 +223,7 @@ def test_an_import_or_export_that_is_not_understood_stops_the_export(line):
         one_file.as_function("a.js", line)
 
 
-def test_every_script_of_the_site_can_stand_in_the_one_file():
+def test_every_script_of_the_site_can_be_embedded_in_the_one_file():
     names = [f"js/{path.name}" for path in JAVASCRIPT.glob("*.js") if f"js/{path.name}" not in one_file.EARLY]
     script = one_file.program(names)
     assert all(f'"{name}"(loadModule)' in script for name in names)

@@ -110,6 +110,6 @@ def test_metrics_are_off_unless_asked_for(client):
     assert client.get("/metrics").status_code == 404
 
 
-def test_a_load_balancer_may_call_a_process_by_its_number(client):
+def test_a_load_balancer_may_use_the_ip_address_of_a_process(client):
     assert client.get("/healthz", headers={"Host": "10.1.2.3:8000"}).content == b"ok"
     assert client.get("/", headers={"Host": "10.1.2.3:8000"}).status_code == 400

@@ -103,7 +103,7 @@ def test_the_bill_of_materials_names_the_packages_of_the_browser_too():
     assert {"pkg:npm/htmx.org@4.0.1", "pkg:npm/minisearch@7.2.0", "pkg:npm/%40utrecht/alert-css@4.0.2"} <= found
 
 
-def test_every_target_of_make_is_done_whatever_folders_there_are():
+def test_every_target_of_make_runs_whatever_folders_there_are():
     words = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"^([a-z][a-z-]*):(?!=)", words, re.M))
     assert {"run", "test", "bench"} <= targets

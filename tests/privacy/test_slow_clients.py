@@ -60,7 +60,7 @@ def slow_clients(server) -> list[socket.socket]:
 
 
 @pytest.mark.parametrize("settings_module", ["tests.campaigns.patient_settings"])
-def test_clients_that_send_half_a_header_or_half_a_body_hold_up_nobody(server):
+def test_clients_that_send_half_a_header_or_half_a_body_do_not_block_others(server):
     slow = slow_clients(server)
     for _ in range(10):
         ask(f"{server.url}/healthz")

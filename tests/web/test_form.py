@@ -38,7 +38,7 @@ def test_known_answers_are_taken_as_they_are(data):
 
 
 @given(posted(foreign=FOREIGN))
-def test_an_error_stands_at_each_field_with_an_unknown_value_and_names_it(data):
+def test_each_field_with_an_unknown_value_has_an_error_that_names_it(data):
     form = screening_form(data)
     known = {**LISTS, **QUESTIONS}
     wrong = {name: [value for value in data.getlist(name) if value and value not in known[name]] for name in known}

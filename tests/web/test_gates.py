@@ -131,7 +131,7 @@ async def test_another_method_on_healthz_is_left_to_django():
 
 
 @in_a_loop
-async def test_a_pdf_that_is_being_made_holds_up_no_other_page():
+async def test_a_pdf_that_is_being_made_blocks_no_other_page():
     async with scene(PDF) as now:
         pdf = await now.post(PDF)
         for path in (OUTCOME, "/consult/", "/screening/outcome/text/"):

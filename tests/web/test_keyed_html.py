@@ -71,7 +71,7 @@ CONTACTS = (
 )
 
 
-def test_ordered_parts_stand_in_the_order_that_is_asked_for():
+def test_ordered_parts_are_in_the_requested_order():
     found = cut(CONTACTS, "contact:x", "contact:y", "contact:z", order=("z", "x", "y"))
     assert Page(found).all("//ol/li/text()") == ["Z", "X", "Y"]
     assert found.endswith('</ol><p data-key="contact:x">again</p>')

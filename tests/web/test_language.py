@@ -65,7 +65,7 @@ def test_a_language_is_named_in_itself_and_runs_as_its_script_does(language):
     assert language.direction == ("rtl" if language.script == "Arab" else "ltr")
 
 
-def test_languages_stand_by_script_and_then_by_own_name():
+def test_languages_are_sorted_by_script_and_then_by_own_name():
     scripts = [language.script for language in LANGUAGES]
     assert list(dict.fromkeys(scripts)) == [script for script in languages.SCRIPTS if script in scripts]
     assert sum(before != after for before, after in itertools.pairwise(scripts)) == len(set(scripts)) - 1

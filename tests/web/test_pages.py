@@ -176,7 +176,7 @@ def test_the_background_page_tells_how_much_a_domain_expert_has_signed(client, r
     assert one.format(total) in client.get(f"{prefix}/background/").content.decode()
 
 
-def test_beside_a_signed_line_stands_by_whom_and_when(signed):
+def test_a_signed_line_shows_by_whom_and_when(signed):
     def beside(rule, language):
         with translation.override(language):
             return render_to_string("outcome/sources.html", {"item": rule})

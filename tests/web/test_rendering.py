@@ -89,7 +89,7 @@ def test_marks_that_a_visitor_sends_are_not_filled_in(post_screening):
     assert Page(page).text.count(secret) == 0
 
 
-def test_development_renders_anew_each_time(settings, count):
+def test_development_renders_again_each_time(settings, count):
     settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"mode": "development"})
     for _ in range(2):
         Client().get("/privacy/")

@@ -115,7 +115,7 @@ def test_only_a_body_that_django_will_read_is_waited_for(stated, length):
     assert wanted_length({"CONTENT_LENGTH": stated}) == length
 
 
-def test_what_came_of_a_body():
+def test_the_result_of_reading_a_body():
     def outcome(*pieces, length, seconds=120.0, **more):
         return asyncio.run(read_body(FakeExchange(*pieces, **more), length, seconds))
 
@@ -158,7 +158,7 @@ def test_an_encoding_that_the_content_type_names_never_breaks_anything(charset, 
     assert ask(scope, FakeExchange(b"a=1")).status in (400, 403)
 
 
-def test_a_slow_body_holds_up_nobody_else():
+def test_a_slow_body_does_not_block_others():
     async def both():
         application = Application(django_application, **LIMITS)
         slow, quick = FakeExchange(b"a", b"b", rest=asyncio.Event()), FakeExchange()

@@ -285,7 +285,7 @@ def test_the_debrief_begins_with_what_to_do_now_for_the_group_and_for_the_case(c
 
 @each_slug
 @each_language
-def test_every_case_says_whose_side_it_takes_and_where_the_steps_stand_in_that_code(client, slug, language):
+def test_every_case_names_its_profession_and_the_steps_in_that_code(client, slug, language):
     case = registry.cases().get(slug)
     (profession,) = [each for each in registry.content().professions if each.id == case.profession]
     address = f"{PREFIX[language]}/training/{slug}/"
