@@ -1,4 +1,4 @@
-"""``make bench``: measures everything that ``docs/performance.md`` speaks of, in one run, and prints it as one report.
+"""``make bench``: measures everything in ``docs/performance.md`` in one run, and prints one report.
 
 Loopback only, and bounded: some fifteen minutes. ``BENCH_SECONDS`` is how long each load lasts (default 2). The report
 also goes to ``build/bench.md``, the bare numbers to ``build/bench.json``.
@@ -100,10 +100,10 @@ def app(port: int, workers: int) -> list[str]:
 def load_table(
     static: Path, rounds: int, workers: Iterable[int] = (1, 2), connections: Iterable[int] = (1, 16, 64)
 ) -> list[dict[str, Any]]:
-    """Load the bare view and every kind of request, in turn; each ratio is to the bare view just before it.
+    """Load the bare view and every kind of request, in turn; each ratio is to the preceding run of the bare view.
 
-    The ratio is given twice: of requests per second, and of CPU time per request. On a machine that does other work as
-    well the second is the one to believe.
+    The ratio is given twice: of requests per second, and of CPU time per request. On a machine that does other work
+    too, the second is the more reliable one.
     """
     found = []
     for count in workers:

@@ -1,4 +1,4 @@
-"""The measure of all: the settings of the app, with a view beside its own that returns two bytes (``bare_urls``)."""
+"""The baseline: the settings of the app, with an additional view that returns two bytes (``bare_urls``)."""
 
 from screening.settings import *  # noqa: F403
 

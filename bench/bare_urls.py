@@ -14,7 +14,7 @@ def bare(request: HttpRequest) -> HttpResponse:
 
 
 def constant(request: HttpRequest, kilobytes: int) -> HttpResponse:
-    """Return so many kilobytes that were there already: what bytes cost by themselves."""
+    """Return a constant of so many kilobytes: the cost of the bytes alone."""
     return HttpResponse(BYTES[: kilobytes * 1000])
 
 

@@ -30,7 +30,7 @@ new PerformanceObserver(list => { for (const e of list.getEntries()) bench.cls +
 def weight(browser: Browser, url: str, path: str) -> dict[str, dict[str, int]]:
     """Return requests and bytes of a page, cold and warm: all of it, and what its first paint waits for.
 
-    Without the service worker, which fetches all pages for later when the first has loaded, and then stands in between.
+    Without the service worker, which precaches all pages after the first has loaded, and then answers requests.
     """
     context = browser.new_context(service_workers="block")
     found = {}

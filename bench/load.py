@@ -118,7 +118,7 @@ def _with_threads(url: str, target: Target, connections: int, seconds: float) ->
 def in_turn(url: str, requests: list[Target], rounds: int) -> list[float]:
     """Send ``requests`` one after the other over one connection, so many rounds; return the seconds of each round.
 
-    Cookies and a form's own token are taken along, as a browser does.
+    It sends cookies and the form's token back, as a browser does.
     """
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)
     found = []

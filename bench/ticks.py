@@ -3,9 +3,9 @@
 ``python -m bench.ticks`` measures this alone. One browser on one machine; the roads take turns at each tick, so that
 what else the machine does disturbs them alike. Every road gets the same ticks, one after the other, and keeps them.
 
-LHC-Forms (``.make/lforms``, which ``make test`` fetches) shows the Questionnaire of this app. By itself it gives no
-advice, it only shows the tick. So it is measured twice: until the tick is painted, and until the answer of ``$outcome``
-is there, which is what an EHR with it has to wait for before it can show advice.
+LHC-Forms (``.make/lforms``, which ``make test`` fetches) shows the Questionnaire of this app. It gives no
+advice of its own, it only shows the tick. So it is measured twice: until the tick is painted, and until the answer of
+``$outcome`` is there, which is what an EHR with it has to wait for before it can show advice.
 """
 
 from __future__ import annotations

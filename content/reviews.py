@@ -1,7 +1,7 @@
 """The statements of the content, and the signatures of domain experts under them.
 
 A statement is a text with a source of its own: a rule, a signal, its meaning, a norm of a profession. Its id says
-where it stands, such as ``checklists/signals_general/items/threats/meaning``. A signature in ``reviews.yaml`` holds the
+its place, such as ``checklists/signals_general/items/threats/meaning``. A signature in ``reviews.yaml`` holds the
 fingerprint of what the statement said when it was signed; once that differs, the signature is no longer valid.
 """
 

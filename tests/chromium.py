@@ -22,7 +22,7 @@ def find_browser(variable: str = "SIGNAALWIJZER_BROWSER") -> str:
 
 @contextlib.contextmanager
 def chromium(playwright: Playwright, variable: str = "SIGNAALWIJZER_BROWSER", *more: str) -> Iterator[Browser]:
-    """Start the browser whose path stands in an environment variable, with ``more`` arguments, until the block ends."""
+    """Start the browser whose path is in an environment variable, with ``more`` arguments, until the block ends."""
     started = playwright.chromium.launch(
         executable_path=find_browser(variable),
         args=[*ARGUMENTS, *more],

@@ -80,7 +80,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: order.get(str(item.path), len(order)))
 
 
-# --- nothing is left out in silence ----------------------------------------
+# --- nothing is skipped silently -------------------------------------------
 
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 

@@ -13,7 +13,7 @@ def enumerated(*lists: Iterable[Any], drawn: Iterable[Any]) -> list[Any]:
     """Return the product of ``lists`` as parameters of a test; those not in ``drawn`` are marked ``long``.
 
     With one list an element of ``drawn`` is a value, with several it is a tuple. Raise ``ValueError`` for one that the
-    product does not hold: it would be left out in silence.
+    product does not contain: it would be skipped silently.
     """
     product = list(itertools.product(*lists))
     kept = [each if len(lists) > 1 else (each,) for each in drawn]

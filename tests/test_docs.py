@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import io
 import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +21,17 @@ DOCUMENTS = sorted(path for folder in (ROOT, ROOT / "docs", ROOT / ".github") fo
 PAGES = sorted(DECISIONS.glob("0*.md"))
 INDEX = DECISIONS / "README.md"
 FOLDERS = "bench|content|deploy|docs|screening|scripts|static|templates|tests"
+
+NOT_ENGLISH = re.compile(
+    r"\b(turn(s|ed)? round|anew|in vain|(came|comes) of (it|a|an|each|one|the)|beside each other|thereby"
+    r"|(lay|lays|laid) (\w+ )?(beside|along|anew)|mend(s|ed)?|(for|to) who|of ours|lets? go of|hang(s|ing)? on"
+    r"|holds? up (nobody|no)|by hand of|at home in|stands? (on|at|beside|in front)|reckoning|suppositions)\b",
+    re.IGNORECASE,
+)
+"""Literal translations from Dutch: glossary.md and CONTRIBUTING.md ask for standard terms."""
+
+NOT_CHECKED = {"CHANGELOG.md", "README.nl.md", "factsheet.md", "design.md", "renames.md", "server-road.js"}
+SOURCES = ("bench", "content", "screening", "scripts", "static/css", "static/js", "tests")
 
 
 @pytest.mark.parametrize("path", [*DOCUMENTS, *PAGES, INDEX], ids=lambda path: path.name)
@@ -115,3 +131,52 @@ def test_the_share_of_statements_read_whole_is_that_of_the_content():
     text = " ".join((ROOT / "docs" / "content.md").read_text("utf-8").split())
     assert f"{len(whole)} of {len(content.sources)} sources were noted as read whole" in text
     assert f"of the {len(sourced)} statements with a source other than our own editors, {alone} rest on such" in text
+
+
+def prose_of_python(text: str) -> str:
+    """Return the docstrings and comments of a module."""
+    strings = (node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Expr))
+    found = [node.value for node in strings if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return " ".join([*found, *(token.string for token in tokens if token.type == tokenize.COMMENT)])
+
+
+def prose_of(path: Path) -> str:
+    """Return the text of a document without tables of the glossary, or the docstrings and comments of a source file."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".py":
+        text = prose_of_python(text)
+    elif path.suffix in (".js", ".css"):
+        text = " ".join(re.findall(r"(?s)/\*.*?\*/|//[^\n]*", text))
+    elif path.name == "glossary.md":
+        text = re.sub(r"(?m)^\|.*$", "", text)
+    return " ".join(re.sub(r"[#*]+", " ", text).split())
+
+
+def files_with_prose() -> Iterator[Path]:
+    sources = [path for folder in SOURCES for path in sorted((ROOT / folder).rglob("*"))]
+    files = [*DOCUMENTS, ROOT / "Makefile", *(path for path in sources if path.suffix in (".py", ".js", ".css"))]
+    yield from (path for path in files if path.name not in NOT_CHECKED)
+
+
+def test_documents_docstrings_and_comments_use_present_day_english():
+    files = list(files_with_prose())
+    assert len(files) > 250
+    found = [
+        f"{path.relative_to(ROOT)}: {prose[max(0, match.start() - 30) : match.end() + 30]}"
+        for path in files
+        for prose in [prose_of(path)]
+        for match in NOT_ENGLISH.finditer(prose)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["rules that are turned round", "made anew", "it starts in vain", "what came of it", "laid beside the case",
+     "a version that mends it", "for who listens", "a page of ours", "lets go of the thread", "all that hangs on it"],
+)  # fmt: skip
+def test_a_literal_translation_is_found_in_a_docstring_and_in_a_comment(words):
+    assert NOT_ENGLISH.search(prose_of_python(f'"""{words.capitalize()}."""\n'))
+    assert NOT_ENGLISH.search(prose_of_python(f"x = 1  # {words}\n"))
+    assert not NOT_ENGLISH.search(prose_of_python(f"x = {words!r}\n"))

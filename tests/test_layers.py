@@ -33,7 +33,7 @@ LATE = {
     "screening.interop.views": {"screening.interop.pdf"},  # fpdf2 takes 40 MB that most processes never need
     "screening.serving.server": {"screening.serving.metrics"},  # prometheus-client, only where metrics are switched on
 }
-"""Imports inside a function that have a reason of their own, other than to dodge a circle."""
+"""Imports inside a function that have a reason other than avoiding an import cycle."""
 
 
 class Import(NamedTuple):
@@ -58,7 +58,7 @@ MODULES = {
 
 
 def imports_of(module: str, tree: ast.Module) -> Iterator[Import]:
-    """Yield the imports of a module, each by the full name of a module of ours, or by its name outside."""
+    """Yield the imports of a module, with the full name of each of our modules and the name of each package outside."""
     top = {id(node) for node in tree.body}
     typing_only = {id(child) for node in tree.body if is_typing_block(node) for child in ast.walk(node)}
     for node in ast.walk(tree):
@@ -142,7 +142,7 @@ def test_what_is_pure_imports_nothing_of_the_web(room):
 
 
 def circles(pairs: set[tuple[str, str]]) -> list[list[str]]:
-    """Return the groups of modules that import each other around (strongly connected components of two or more)."""
+    """Return the import cycles: strongly connected components of two modules or more."""
     graph: dict[str, set[str]] = {module: set() for module in MODULES}
     for importer, imported in pairs:
         graph[importer].add(imported)

@@ -1,6 +1,6 @@
-"""No test follows the clock: on a busy machine everything takes longer, and nothing is wrong.
+"""No test depends on the clock: on a busy machine everything takes longer, and nothing is wrong.
 
-Tests wait by ``tests.waiting`` or by Playwright's ``expect``, both with a bound that only a failure meets.
+Tests wait with ``tests.waiting`` or Playwright's ``expect``, both with a timeout that only a failure reaches.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FORBIDDEN = {
 }
 
 ALLOWED = {
-    "browser/test_offline.py": 2,  # being rewritten
+    "browser/test_offline.py": 2,  # wait to see that a note stays, and that no service worker registers
     "browser/test_leaving.py": 2,  # wait to see that nothing happens, and that slow taps do not count
     "campaigns/flood.py": 1,  # a client that asks again too soon
     "campaigns/sizes.py": 3,  # a campaign that lets a browser go on for a while to see that it asks for nothing

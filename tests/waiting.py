@@ -1,4 +1,4 @@
-"""How tests wait: on a condition, and for as long as a busy machine may need. No test measures how long it took."""
+"""How tests wait: for a condition, as long as a busy machine may need. No test measures how long it took."""
 
 from __future__ import annotations
 

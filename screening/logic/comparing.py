@@ -17,7 +17,7 @@ Facts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Change:
-    """One difference: ``sign`` is ``+`` (came), ``-`` (went) or ``~`` (changed)."""
+    """One difference: ``sign`` is ``+`` (added), ``-`` (removed) or ``~`` (changed)."""
 
     where: str
     sign: str

@@ -213,7 +213,7 @@ def violations():
 
     def check(page: Page, *, on_paper: bool = False, colours: bool = False) -> list[str]:
         page.evaluate(RESTING)
-        rules = {"target-size": {"enabled": not on_paper}}  # nobody presses paper
+        rules = {"target-size": {"enabled": not on_paper}}  # targets do not matter on paper
         # Scrolled, a target half under the bar at the top would count as too small, though one can scroll on.
         page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
         options = {**RULES, "runOnly": ["color-contrast"]} if colours else {**RULES, "rules": rules}
@@ -226,7 +226,7 @@ def violations():
 
 
 ROADS = ("no JavaScript", "server", "device")
-"""How an outcome comes about: a whole page from the server, htmx, or decided in the page."""
+"""The ways to get an outcome: a whole page from the server, htmx, or decided in the page."""
 
 
 @pytest.fixture(scope="session")
@@ -237,7 +237,7 @@ def server_deciding(static_root) -> Iterator[Server]:
 
 
 EVERY_ROAD = (*ROADS, "exported site", "one file")
-"""And without a server of ours. ``@pytest.mark.parametrize("road", EVERY_ROAD, indirect=True)`` runs a test on all."""
+"""And without our server. ``@pytest.mark.parametrize("road", EVERY_ROAD, indirect=True)`` runs a test on all."""
 
 
 @pytest.fixture(scope="session")
@@ -285,7 +285,7 @@ def tick(page: Page, *ids: str) -> None:
 
 
 def decided(page: Page) -> None:
-    """Wait until the page can decide by itself."""
+    """Wait until the page can decide on the device."""
     page.locator("#outcome[data-complete]").wait_for(state="attached")
 
 
@@ -298,7 +298,7 @@ def shown_urgency(page: Page) -> str:
 
 
 def eventually(page: Page, read: Callable[[], Any], wanted: Any) -> None:
-    """Wait until the page shows what is wanted: a handler may come a moment after the event that a test waited for."""
+    """Wait until the page shows the expected value: a handler may run a moment after the event that a test awaited."""
     try:
         until(lambda: read() == wanted, pause=lambda: page.wait_for_timeout(50))
     except AssertionError:

@@ -24,7 +24,7 @@ URGENCIES = {
 
 @pytest.fixture
 def open_page(open_page):
-    """Open pages that move nothing by themselves, so that none is measured while it scrolls."""
+    """Open pages without animation, so that none is measured while it scrolls."""
     return functools.partial(open_page, reduced_motion="reduce")
 
 

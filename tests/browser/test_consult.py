@@ -55,7 +55,7 @@ COVERED = """
 () => document.querySelector(".to-outcome").getBoundingClientRect().bottom
     > document.querySelector(".outcome-column").getBoundingClientRect().top
 """
-"""Whether the button to the advice lies over the advice; measured at once, for the page may still be scrolling."""
+"""Whether the button to the advice covers the advice; measured at once, because the page may still be scrolling."""
 
 
 @pytest.mark.parametrize("size", [(390, 844), (360, 640)])

@@ -1,4 +1,4 @@
-"""The exported site behind a plain file server, and the one-file edition from a disk: no server of ours, no request."""
+"""The exported site behind a plain file server, and the one-file edition from a disk: no own server, no request."""
 
 from __future__ import annotations
 

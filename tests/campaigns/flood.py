@@ -1,7 +1,8 @@
-"""`make flood`: one client posts for PDF files and hangs up, or many ask patiently; how do others fare meanwhile?
+"""`make flood`: measures the response times of other clients while one floods the app with requests for PDF files.
 
-On loopback alone, and bounded: 2,000 posts of 1.5 kB at most. The attacker is a process of its own. "Usual" and "in the
-flood" are measured in the same run, one after the other, so that their ratio says something on any machine.
+The flood is one client that posts and hangs up, or many that wait. On loopback only, at most 2,000 posts of 1.5 kB. The
+attacker is a separate process. "Usual" and "in the flood" are measured in the same run, one after the other, so that
+their ratio is meaningful on any machine.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ A_FEW = b"signals_general=threats&signals_general=tattoos&age_group=adult"
 USUAL = 200
 """Outcomes asked for before the flood."""
 MOST_TIMES_USUAL, HEALTH_SECONDS, NORMAL_AGAIN_SECONDS = 10.0, 1.0, 2.0
-"""What must hold: 95 of 100 outcomes of others, the longest wait of a probe, and the time until all is as before."""
+"""The limits: 95 of 100 outcomes of others, the longest wait of a probe, and the time until all is normal again."""
 
 
 def raw(path: str, body: bytes) -> bytes:
@@ -99,7 +100,7 @@ def ask(port: int, method: str, path: str, body: bytes | None = None) -> tuple[i
 
 @dataclass
 class Watch:
-    """Somebody who asks again and again, and notes when, how long it took, and what came."""
+    """A client that sends requests repeatedly, and records the time, the duration and the response of each."""
 
     port: int
     method: str
@@ -128,7 +129,7 @@ class Watch:
 
 @dataclass
 class Result:
-    """What came of one flood."""
+    """The result of one flood."""
 
     name: str
     usual: float
@@ -140,7 +141,7 @@ class Result:
     attacker: Counter[str]
 
     def faults(self) -> list[str]:
-        """Return what does not hold."""
+        """Return the limits that were exceeded."""
         found = []
         slow = percentile(sorted(self.outcomes), 0.95)
         if slow > MOST_TIMES_USUAL * self.usual:

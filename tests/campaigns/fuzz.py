@@ -2,8 +2,8 @@
 
 Most go straight into the app as granian would hand them over (``screening/serving/server.py``, from the header
 on); some go as raw bytes over a socket to the deployed app. Every request is made from the seed and its number, so it
-can be made again;
-one that breaks something is kept whole in ``tests/fuzz_corpus.jsonl``, which every run and the tests try first.
+can be repeated.
+One that breaks something is kept in ``tests/fuzz_corpus.jsonl``, which every run and the tests try first.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Exchange:
 
 @dataclass
 class Result:
-    """What came of a run."""
+    """The result of a run."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
@@ -185,7 +185,7 @@ def quiet() -> None:
 
 
 def describe(name: str, result: Result, seconds: float) -> None:
-    """Print what came of a run."""
+    """Print the result of a run."""
     total = sum(result.statuses.values())
     print(f"{name}: {total:,} requests in {seconds:.0f} s; by status {dict(sorted(result.statuses.items()))}")
     memory = f"{result.memory[-1]:.1f} MB, {100 * result.growth():.1f} % of that after warm-up"

@@ -63,7 +63,7 @@ def outcome_of(connection: http.client.HTTPConnection, number: int) -> str:
 
 @dataclass
 class Result:
-    """What came of a run."""
+    """The result of a run."""
 
     screenings: int = 0
     retried: int = 0

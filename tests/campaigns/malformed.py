@@ -107,7 +107,7 @@ HEADERS = (
 
 
 def addresses() -> list[str]:
-    """Return every address pattern of the app, as it stands in the routes."""
+    """Return every address pattern of the app, as the routes define it."""
     found: list[str] = []
 
     def walk(patterns, prefix: str) -> None:

@@ -11,7 +11,7 @@ from tests.small_content import small_content, write
 
 
 def place(text: str, marker: str, occurrence: int = 1) -> tuple[int, int]:
-    """Return the line and column, from 1, where ``marker`` stands in ``text``."""
+    """Return the line and column, from 1, of ``marker`` in ``text``."""
     start = [match.start() for match in re.finditer(re.escape(marker), text)][occurrence - 1]
     before = text[:start]
     return before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1

@@ -31,7 +31,7 @@ class Expert:
 
     @staticmethod
     def cells(table):
-        """Return the second cell of every row, by what stands in the first."""
+        """Return the second cell of every row, by the text of the first."""
         found = [row.findall(f"{{{W}}}tc") for row in table._tbl.tr_lst]
         return {text_of(first): Cell(second) for first, second, *_ in found}
 

@@ -49,7 +49,7 @@ def browser(request):
 
 @pytest.fixture
 def visit(browser, url):
-    """Open a page of ours after a page of another kind, so that there is something to go back to."""
+    """Open one of our pages after a page of another kind, so that there is something to go back to."""
 
     def open_(address: str) -> Driver:
         browser.run("window.isLeaving = true")  # asks no question about ticks of the test before
@@ -131,7 +131,7 @@ def test_a_social_worker_with_a_sixteen_year_old(visit):
     tick(page, *(f"signals_domestic-{item}" for item in ("driven_by_others", "sudden_wealth", "extortion")))
     show_steps(page)
     assert page.run(CONTACTS)[0] == "veilig_thuis"
-    assert "comensha" in page.run(CONTACTS)  # where it stands depends on the hour
+    assert "comensha" in page.run(CONTACTS)  # its position depends on the hour
     assert page.run(CHIPS, "talk_minor") == ["Leeftijd: Minderjarig"]
     assert any("Kind" in line for line in page.run(SHOWN, ".now .headline"))
 

@@ -113,7 +113,7 @@ def fields_of(answers: Answers) -> dict[str, Any]:
 
 @pytest.fixture
 def post_screening():
-    """Post a form as a browser does: fetch the page first, send its token along; return the response."""
+    """Post a form as a browser does: fetch the page first, then post with its token; return the response."""
     browser = Client(enforce_csrf_checks=True)
 
     def post(fields: dict[str, Any], path: str = "/screening/outcome/", **headers: str):

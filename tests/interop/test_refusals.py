@@ -1,4 +1,4 @@
-"""What points at a person is refused with an OperationOutcome or a problem, and never repeated."""
+"""Whatever could identify a person is refused with an OperationOutcome or a problem, and never repeated."""
 
 from __future__ import annotations
 

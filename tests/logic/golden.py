@@ -161,7 +161,7 @@ def _unknown(ids: Any, at: tuple[str, ...], known: set[str], what: str) -> Fault
         if id_ not in known:
             yield (*at, index), f"there is no {what} '{id_}'"
         elif id_ in ids[:index]:
-            yield (*at, index), f"'{id_}' stands here twice"
+            yield (*at, index), f"'{id_}' is here twice"
 
 
 def differences(golden: Golden, outcome: Outcome) -> list[str]:

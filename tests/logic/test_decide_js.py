@@ -1,6 +1,6 @@
 """The browser decides as the server does: ``static/js/decide.js`` gives the keys and contacts of ``keys.py``.
 
-Laid along nothing, every answer, every pair, everything, and two thousand sets drawn at random, in one process of Node.
+The test runs nothing, every answer, every pair, everything, and two thousand random sets in one process of Node.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Why a rule holds or not is told in words, in both languages, and never says something else than the outcome does."""
+"""The explanation of why a rule holds or not, in both languages, always agrees with the outcome."""
 
 import pytest
 from hypothesis import given

@@ -51,7 +51,7 @@ pressing: []
         ("urgency: none", "urgency: high", "bad.yaml:4: there is no urgency 'high'"),
         ("[veilig_thuis]", "[veilig]", "bad.yaml:5: there is no contact 'veilig'"),
         ("[veilig_thuis]", "veilig_thuis", "bad.yaml:5: 'contacts' must be a list"),
-        ("[veilig_thuis]", "[veilig_thuis, veilig_thuis]", "bad.yaml:5: 'veilig_thuis' stands here twice"),
+        ("[veilig_thuis]", "[veilig_thuis, veilig_thuis]", "bad.yaml:5: 'veilig_thuis' is here twice"),
         ("map: []", "map: [talk_minor]", "bad.yaml:6: there is no rule on step 'map' 'talk_minor'"),
         ("map: [], ", "", "bad.yaml:6: 'map' is missing"),
         ("map: []", "map: [], mop: []", "bad.yaml:6: 'mop' does not exist"),

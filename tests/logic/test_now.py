@@ -1,4 +1,4 @@
-"""The order of what to do now, laid along every class of answers: what stands among the first three, and why.
+"""The order of what to do now, for every class of answers: which lines are the first three, and why.
 
 The classes are those of ``test_laws.py``: nothing, every single tick, every pair and everything, in every situation.
 """

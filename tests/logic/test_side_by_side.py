@@ -1,4 +1,4 @@
-"""A group's outcome beside that of the case: every line stands on the side, or the sides, that it came from."""
+"""A group's outcome compared with that of the case: every line is on the side, or the sides, that it came from."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ Step = tuple[str, ...]
 
 
 def instructions(text: str) -> list[list[Instruction]]:
-    """Return the stages of a Dockerfile, each a list of (keyword, rest), without what stands before the first."""
+    """Return the stages of a Dockerfile, each a list of (keyword, rest), without the lines before the first."""
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     joined = re.sub(r"\\\n\s*", "", "\n".join(lines))
     stages: list[list[Instruction]] = []

@@ -1,4 +1,4 @@
-"""Configuration comes from the environment alone; what is unknown or wrong stops the start with a clear word."""
+"""Configuration comes from the environment alone; what is unknown or wrong stops the start with a clear message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEY = "a-key-of-the-tests-alone-that-signs-nothing-for-anybody-else"
 
 @pytest.fixture
 def configure(monkeypatch):
-    """Read the configuration from these variables and no others of ours."""
+    """Read the configuration from these variables, and no others with our prefix."""
 
     def read(**settings):
         for name in [name for name in os.environ if name.upper().startswith(PREFIX)]:

@@ -1,6 +1,6 @@
-"""One version follows the other, and processes are killed, while people are in the middle of screenings.
+"""A rolling update, and killed processes, while users are in the middle of screenings.
 
-nginx with ``deploy/nginx/site.conf`` stands before three processes that share one key. ``make rolling`` runs it longer
+nginx with ``deploy/nginx/site.conf`` is in front of three processes that share one key. ``make rolling`` runs longer
 and prints the counts that docs/operations.md quotes.
 """
 

@@ -1,4 +1,4 @@
-"""Slow and silent clients are cut off and hold up nobody; a request that hangs stops its worker, not the service."""
+"""Slow and silent clients are cut off and block nobody; a request that hangs stops its worker, not the service."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def browser_client() -> Client:
 
 @pytest.fixture
 def post_screening(browser_client):
-    """Post answers as a browser does: fetch the form first, send its token along; return the response."""
+    """Post answers as a browser does: fetch the form first, then post with its token; return the response."""
 
     def post(answers, *, path="/screening/outcome/", **headers):
         form_page = "/en/screening/" if path.startswith("/en/") else "/screening/"

@@ -1,4 +1,4 @@
-"""The pages for whoever works on the app: in development mode alone, in both languages, without a loose end."""
+"""The pages for developers and editors: only in development mode, in both languages, without dead links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever breaks, a visitor gets a number and the contacts, and nobody gets to see what was sent."""
+"""Whatever breaks, a visitor gets an error id and the contacts, and nobody sees what was sent."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Too many requests: what waits, what is refused, what is dropped, and what goes on all the same.
 
-A WSGI application that the test holds up stands in for Django; nothing here looks at the clock.
+A WSGI application that the test can block replaces Django; nothing here depends on the clock.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BODY = b"signals_general=threats"
 
 
 class HeldUp:
-    """Answers each request with its path, and holds up those whose path is in ``held`` until ``release`` is set."""
+    """Answers each request with its path, and blocks those whose path is in ``held`` until ``release`` is set."""
 
     def __init__(self, *held: str) -> None:
         self.held = held
@@ -62,7 +62,7 @@ async def settle() -> None:
 
 
 class Scene:
-    """An application with some requests under way."""
+    """An application with some requests in progress."""
 
     def __init__(self, django: HeldUp, **limits) -> None:
         self.django = django
@@ -85,7 +85,7 @@ class Scene:
 
 @contextlib.asynccontextmanager
 async def scene(*held: str, **limits):
-    """Yield a scene; the requests that are still held up go on at its end."""
+    """Yield a scene; the requests that are still blocked continue at its end."""
     found = Scene(HeldUp(*held), **limits)
     try:
         yield found

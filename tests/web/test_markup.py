@@ -1,4 +1,4 @@
-"""What a browser mends in silence: no start tag has an attribute twice. `make check` looks at all of the markup."""
+"""What a browser corrects silently: no start tag has an attribute twice. `make check` validates all of the markup."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ PRODUCTION = {"SIGNAALWIJZER_SECRET_KEY": KEY, "SIGNAALWIJZER_HOSTS": "signaalwi
 
 
 def start(**environment: str) -> subprocess.CompletedProcess[str]:
-    """Load the app as a server does, with nothing in the environment but this; return what came of it."""
+    """Load the app as a server does, with nothing in the environment but this; return the result."""
     return subprocess.run(
         [sys.executable, "-c", "import screening.serving.wsgi; print('started')"],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""Pages that are kept: rendered once, with nothing of a visitor in them, and filled in for each request."""
+"""Cached pages: rendered once, without data of a visitor, and filled in for each request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between granian and Django: what a request becomes, and what comes of a slow or a broken body."""
+"""Between granian and Django: how a request is passed on, and how a slow or broken body is handled."""
 
 from __future__ import annotations
 

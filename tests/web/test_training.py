@@ -428,7 +428,7 @@ BAD = {
 
 @pytest.fixture
 def own_folder(tmp_path, settings):
-    """Name a folder of one's own in the setting, and read the cases anew; afterwards as before."""
+    """Name an own folder in the setting, and load the cases again; restore both afterwards."""
     settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"cases_folder": tmp_path})
     registry.cases.cache_clear()
     rendering.clear_cache()

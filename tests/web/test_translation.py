@@ -132,7 +132,7 @@ def strings_of_python(text: str) -> Iterator[Key]:
 
 
 def strings_of_the_code() -> dict[Key, str]:
-    """Return every string of templates/ and screening/, with the file where it stands first."""
+    """Return every string of templates/ and screening/, with the file where it occurs first."""
     found: dict[Key, str] = {}
     for folder in ("templates", "screening"):
         for path in sorted((ROOT / folder).rglob("*")):
@@ -286,7 +286,7 @@ def test_the_compiled_catalogue_says_what_the_catalogue_says(entries):
     expect_none(f"{id_!r} differs from the .po file in {MO.name}; run `make messages`" for id_ in different)
 
 
-# --- a translation fits where the Dutch stands ------------------------------------------------------------------------
+# --- a translation fits in place of the Dutch -----------------------------------------------------------------------
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%[a-z]|\{\w*\}|<[^>]+>")
 

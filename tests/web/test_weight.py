@@ -68,7 +68,7 @@ def unpacked(head: str, body: bytes) -> str:
 
 
 def needed_by(address: str, fetch) -> dict[str, int]:
-    """Return the bytes of a page and of all that it loads by itself: styles, scripts, what they import, pictures.
+    """Return the bytes of a page and of all that it loads: styles, scripts, what they import, pictures.
 
     What scripts fetch or import later, when the page is at rest, is not among them.
     """

@@ -21,7 +21,7 @@ TEMPLATE = """\
 # Fill every empty value, in Dutch (nl) and in English (en); lines that begin with # are hints and may stay or go.
 # Then run "python manage.py content check": it names what is still missing, with the line.
 #
-# A short text stands behind its key. Is it long, or does it hold a colon or quotation marks? Then write it like this:
+# A short text goes after its key. Is it long, or does it hold a colon or quotation marks? Then write it like this:
 #   nl: >-
 #     The words, over as many lines as you like.
 #     Each line begins in the same column.

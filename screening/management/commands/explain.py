@@ -35,7 +35,7 @@ WORDS = {
         "urgency": "Urgency",
         "rules": "Step {number}, {title}",
         "contact_reasons": "Contacts: reasons to call",
-        "attention_points": "Attention points: when they stand in front",
+        "attention_points": "Attention points: when they come first",
         "fired": "Fired:",
         "not_fired": "Did not fire:",
         "because": "because of {ticks}",

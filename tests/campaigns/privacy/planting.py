@@ -112,7 +112,7 @@ def plant_in_browser(kinds: list[str], context: BrowserContext, profile: Path, v
 
 
 def plant_request(page: Page, visits: Visits) -> None:
-    """A page that tells a server what was ticked while it decides by itself."""
+    """A page that decides on the device but sends the ticks to a server."""
     page.evaluate(
         "mark => document.getElementById('screening-form').addEventListener('change', () =>"
         " navigator.sendBeacon('/healthz', `${mark} ${document.querySelector('input:checked').id}`))",

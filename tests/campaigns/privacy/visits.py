@@ -88,7 +88,7 @@ class Visits:
         url: where the server is.
         marks: makes the marks.
         places: where what is found is noted.
-        log: the access log of that server, where pages decide by themselves; ``None`` where they ask the server.
+        log: the access log of that server, where pages decide on the device; ``None`` where they ask the server.
     """
 
     def __init__(self, url: str, marks: Marks, places: Places, log: Path | None) -> None:
