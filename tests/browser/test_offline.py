@@ -103,7 +103,7 @@ def test_every_page_opens_without_a_network_and_says_so_with_the_age_of_its_cont
     assert problems == []
 
 
-def test_an_address_that_is_not_kept_leads_to_the_first_page(without_network):
+def test_an_address_that_is_not_precached_leads_to_the_first_page(without_network):
     page = without_network("/en/nowhere/")
     expect(page.locator("#copy-note")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -94,7 +94,7 @@ def test_on_a_desk_everything_shares_one_left_and_one_right_edge(open_page, pref
         assert not page.locator(".menu-button").is_visible()
 
 
-def test_nothing_is_left_undyed_beside_the_bars(open_page):
+def test_the_bars_reach_both_edges_of_the_window(open_page):
     page = open_page("/consult/")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollbarGutter") == "auto"
     assert page.locator(".site-header").bounding_box()["width"] == page.evaluate("document.documentElement.clientWidth")

@@ -325,7 +325,7 @@ def test_the_other_language_opens_the_same_scene(open_page):
     page.wait_for_url(f"**/en/training/{SLUG}/trainer/#treatment")
 
 
-def test_the_way_to_the_debrief_is_whole_beside_the_story_and_the_scenes_are_told_apart(open_page):
+def test_the_button_to_the_debrief_is_fully_visible_and_the_scenes_have_distinct_names(open_page):
     page = open_page("/training/a-place-to-sleep/")
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     expect(page.get_by_role("button", name="Naar de nabespreking")).to_be_in_viewport(ratio=1)

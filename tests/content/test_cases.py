@@ -203,7 +203,7 @@ def slugs(library: CaseLibrary) -> list[str]:
     return [case.slug for case in library.cases]
 
 
-def test_a_case_file_of_ones_own_is_served_beside_those_of_the_app(tmp_path: Path) -> None:
+def test_an_own_case_file_is_served_in_addition_to_those_of_the_app(tmp_path: Path) -> None:
     write(tmp_path, "our-own")
 
     library = load_cases(case_folders(tmp_path), CONTENT)

@@ -172,7 +172,7 @@ def test_show_refuses_what_does_not_exist(folder):
 # --- content diff ---------------------------------------------------------------------------------
 
 
-def test_diff_tells_what_came_and_went_for_which_answers(folder, tmp_path):
+def test_diff_lists_what_was_added_and_removed_for_which_answers(folder, tmp_path):
     new = write(tmp_path / "new", small_content())
     replace(new, "guidance/rules.yaml", "- id: map_facts", rule("talk_debts", "talk", "debts", "Vraag", "Ask")
             + "- id: map_facts")  # fmt: skip
@@ -253,7 +253,7 @@ def answers(tmp_path):
     return of
 
 
-def test_explain_tells_which_rules_fired_on_which_step_and_because_of_what(folder, answers):
+def test_explain_lists_the_rules_that_fired_by_step_with_their_reasons(folder, answers):
     file = answers("answers: {age_group: minor, signals_general: [companion, injury]}\n")
     printed = run("explain", "--answers", file, "--folder", folder, "--language", "en")
     step_1, step_3 = printed.split("Step 1, Step 1\n")[1].split("Step 2,")[0], printed.split("Step 3, Step 3\n")[1]
@@ -263,7 +263,7 @@ def test_explain_tells_which_rules_fired_on_which_step_and_because_of_what(folde
     assert "    talk_child\n        because of Child (minor)\n" in step_3.split("Did not fire:")[0]
 
 
-def test_explain_tells_which_rules_did_not_fire_and_what_was_missing(folder, answers):
+def test_explain_lists_the_rules_that_did_not_fire_and_what_was_missing(folder, answers):
     file = answers("signals_general: [injury]\nage_group: adult\n")
     printed = run("explain", "--answers", file, "--folder", folder, "--language", "en")
     step_1 = printed.split("Step 1, Step 1\n")[1].split("Step 2,")[0]

@@ -100,7 +100,7 @@ def test_an_unknown_source_in_the_defaults_is_one_fault_where_it_stands(tmp_path
         (", certainty: editorial", "", "'certainty' is missing"),
     ],
 )
-def test_a_fault_in_the_defaults_is_told(tmp_path, old, new, fault):
+def test_a_fault_in_the_defaults_is_reported(tmp_path, old, new, fault):
     files = with_defaults("contacts.yaml")
     files["contacts.yaml"] = files["contacts.yaml"].replace(old, new, 1)
     assert any(fault in found for found in faults(write(tmp_path, files)))

@@ -82,7 +82,7 @@ def test_new_contacts_come_first_and_an_own_one_takes_the_place_of_that_of_the_c
     ]
 
 
-def test_the_fingerprint_tells_that_the_content_is_another(merged):
+def test_the_fingerprint_changes_with_the_content(merged):
     assert merged().fingerprint != CONTENT.fingerprint
     assert merged().fingerprint != merged(OWN + "\n").fingerprint
 
@@ -112,7 +112,7 @@ def test_a_contact_that_takes_a_place_keeps_the_reasons_to_call(merged):
     assert line.contact.own
 
 
-def test_the_outcome_tells_which_contacts_are_the_organisations_own(merged):
+def test_the_outcome_marks_the_contacts_of_the_organisation(merged):
     outcome = Decision(merged())(Answers(signals_general=frozenset({"threats"})))
     assert [line.contact.id for line in outcome.own_contacts] == ["designated_officer", "zorgcoordinator"]
     assert Decision(CONTENT)(Answers()).own_contacts == ()
@@ -187,7 +187,7 @@ REASON = {"when": "always", "priority": "own_organisation", "because": {"nl": "R
         ("".join(one(id=f"officer{number}") for number in range(21)), "Tuple should have at most 20 items"),
     ],
 )
-def test_a_fault_is_told_with_its_line_and_column(merged, text, fault):
+def test_a_fault_is_reported_with_its_line_and_column(merged, text, fault):
     with pytest.raises(ContentError) as raised:
         merged(text)
     assert any(str(found).startswith("contacts.yaml:") and fault in str(found) for found in raised.value.faults), str(
@@ -195,7 +195,7 @@ def test_a_fault_is_told_with_its_line_and_column(merged, text, fault):
     )
 
 
-def test_every_fault_is_told_at_once(merged):
+def test_all_faults_are_reported_together(merged):
     with pytest.raises(ContentError) as raised:
         merged(one(id="comensha", tel="0107654321"))
     assert len(raised.value.faults) == 2

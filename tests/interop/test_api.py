@@ -69,7 +69,7 @@ def test_no_indicator_grades_how_likely_it_is(post_json):
         assert {card["indicator"] for card in post_json("/api/outcome", body).json()["cards"]} == {"info"}
 
 
-def test_all_that_can_be_asked_is_told_in_both_languages_with_its_sources(client):
+def test_the_checklists_are_in_both_languages_with_their_sources(client):
     found = client.get("/api/checklists").json()
     content = registry.content()
     assert [part["id"] for part in found["checklists"]] == [part.id for part in content.checklists]

@@ -55,13 +55,13 @@ def test_nothing_is_obligatory(content):
         ("answers:\n  age_group: old", "2:3: age_group: 'old' is not an answer"),
     ],
 )
-def test_a_fault_is_told_with_its_place(content, text, fault):
+def test_a_fault_is_reported_with_its_place(content, text, fault):
     with pytest.raises(AnswersError) as caught:
         read_answers(text, content)
     assert any(fault in found for found in caught.value.faults)
 
 
-def test_all_faults_are_told_at_once(content):
+def test_every_fault_of_a_file_is_reported_together(content):
     with pytest.raises(AnswersError) as caught:
         read_answers("age_group: old\nsize: 3\nrisk_factors: [a, poverty, b]\n", content)
     assert [fault.split(": ")[0] for fault in caught.value.faults] == ["1:1", "2:1", "3:16", "3:28"]

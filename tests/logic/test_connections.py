@@ -53,14 +53,14 @@ def test_a_tick_brings_attention_points_and_names_its_checklist_and_sources(smal
     assert [source.id for source in companion.sources] == ["handbook"]
 
 
-def test_a_rule_tells_which_ticks_bring_it(small):
+def test_a_rule_lists_the_ticks_that_bring_it(small):
     extortion = the(small, "weigh_extortion")
     assert ids(extortion.items) == ["extortion"]
     assert ids(extortion.items, alone=False) == ["poverty"]
     assert the(small, "map_facts").items == ()
 
 
-def test_a_contact_tells_which_ticks_bring_it_and_what_names_it(small):
+def test_a_contact_lists_the_ticks_that_bring_it_and_what_refers_to_it(small):
     comensha = the(small, "comensha")
     assert ids(comensha.items) == ["debts"]
     assert [rule.id for rule in comensha.named_by] == ["weigh_extortion"]

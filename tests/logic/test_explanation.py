@@ -46,7 +46,7 @@ def parsed(raw):
         ),
     ],
 )
-def test_a_condition_is_told_in_words(content, condition, dutch, english):
+def test_a_condition_is_put_into_words(content, condition, dutch, english):
     words = condition_in_words(parsed(condition), Vocabulary.of(content))
     assert (words.nl, words.en) == (dutch, english)
 
@@ -94,7 +94,7 @@ def explained(content, rule_id, **fields):
         ),
     ],
 )
-def test_what_is_missing_is_told_in_words_and_only_what_is_missing(content, rule, fields, dutch, english):
+def test_the_explanation_names_only_what_is_missing(content, rule, fields, dutch, english):
     found = explained(content, rule, **fields)
     assert not found.holds
     assert found.reasons == ()

@@ -22,7 +22,7 @@ def test_every_golden_case_says_what_to_do_now():
     assert [path.stem for path in golden_files() if read_golden(path, decision().content).now is None] == []
 
 
-def test_a_difference_is_told_in_words():
+def test_a_difference_is_described_in_words():
     golden = read_golden(golden_files()[0], decision().content)
     other = read_golden(golden_files()[2], decision().content)
     told = differences(golden, decision()(other.answers))

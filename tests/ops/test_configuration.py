@@ -115,7 +115,7 @@ def test_a_json_line_has_each_word_of_the_message_as_a_field():
     }
 
 
-def test_a_value_of_more_words_stays_whole_and_a_plain_message_is_kept():
+def test_a_value_of_several_words_is_not_split_and_a_plain_message_is_kept():
     assert (
         line("error=1f kind=KeyError place=views.py:3:walk base.py:9:get")["place"] == "views.py:3:walk base.py:9:get"
     )

@@ -160,7 +160,7 @@ def test_the_proxy_keeps_nothing_of_a_visitor_and_hides_the_metrics():
     assert site.split("client_body_buffer_size ")[1].split(";")[0] == size
 
 
-def test_the_proxys_only_log_format_tells_no_address_no_size_and_no_duration():
+def test_the_proxys_only_log_format_has_no_address_no_size_and_no_duration():
     site = (ROOT / "deploy" / "nginx" / "site.conf").read_text()
     assert re.findall(r"(?m)^ *access_log (.*);", site) == ["off"]
     (variables_,) = re.findall(r"(?m)^log_format \w+ '(.*)';", site)

@@ -136,7 +136,7 @@ def test_two_sizes_on_one_road_are_found_and_a_size_for_each_of_two_roads_is_not
     ],
     ids=["a size, though always the same", "a duration", "a word that differs"],
 )
-def test_a_log_line_that_tells_something_of_a_posted_screening_is_found(lines):
+def test_a_log_line_that_reveals_something_about_a_posted_screening_is_found(lines):
     places = Places(Marks())
     start = "2026-11-25 12:00:00 INFO signaalwijzer.access method=POST route=outcome status=200"
     search_log_lines(places, "\n".join(f"{start} {line}" for line in lines))
@@ -183,7 +183,7 @@ def test_a_core_dump_is_a_find_with_the_marks_in_it_and_is_removed(tmp_path, mon
     ],
     ids=["plain", "capitals", "UTF-16", "gzip", "base64", "brotli in Chromium's cache"],
 )
-def test_a_mark_is_found_however_it_is_kept(hide, tmp_path):
+def test_a_mark_is_found_however_it_is_stored(hide, tmp_path):
     marks = Marks()
     places = Places(marks)
     path = tmp_path / "file"

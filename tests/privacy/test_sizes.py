@@ -20,7 +20,7 @@ def port(static_root):
 
 
 @pytest.mark.parametrize("road", [*SHORT, *PLAIN], ids=lambda road: road.name)
-def test_the_size_of_an_answer_does_not_tell_the_ticks(port, road):
+def test_the_size_of_an_answer_does_not_reveal_the_ticks(port, road):
     found = sizes.measure(port, road, sizes.drawn_sets(35))
     assert sum(found.small.values()) == 35 + 16
     assert sum(found.drawn.values()) == 35

@@ -159,7 +159,7 @@ def test_every_answer_has_the_headers_of_privacy(answer):
     assert headers["Cache-Control"] == kept
 
 
-def test_a_file_of_other_content_than_that_of_its_address_is_not_kept():
+def test_a_file_whose_content_does_not_match_its_address_is_not_cached():
     assert get("/outcome.000000000000.json").headers["Cache-Control"] == NOBODY
 
 

@@ -48,7 +48,7 @@ def now(page: Page) -> list[str]:
     return [str(key).removeprefix("now:") for key in page.all("//section[@class='now']//ol/li/@data-key")]
 
 
-def test_an_empty_form_gets_five_steps_and_the_three_contacts_and_is_told_nothing(outcome_page):
+def test_an_empty_form_gets_five_steps_the_three_contacts_and_no_urgency(outcome_page):
     page = outcome_page({})
     assert urgency(page) == "none"
     assert {"emergency_112", "veilig_thuis", "comensha"} <= set(page.contacts)
@@ -177,7 +177,7 @@ def test_each_line_says_why_when_its_rule_holds_and_where_it_comes_from(outcome_
     assert "Nagekeken op" in text
 
 
-def test_the_outcome_tells_which_rules_do_not_hold_and_when_they_do(outcome_page):
+def test_the_outcome_lists_the_rules_that_do_not_hold_and_their_conditions(outcome_page):
     page = outcome_page({"signals_general": ["companion_present"]})
     unmet = {str(key).removeprefix("unmet:") for key in page.all("//li/@data-key[starts-with(., 'unmet:')]")}
     assert unmet == {rule.id for rule in registry.content().rules} - set(lines(page))

@@ -169,7 +169,7 @@ def signed():
         ("/en", "None of the {} texts has been reviewed", "1 of the {} texts has been reviewed and signed"),
     ],
 )
-def test_the_background_page_tells_how_much_a_domain_expert_has_signed(client, request, prefix, none, one):
+def test_the_background_page_shows_how_much_a_domain_expert_has_signed(client, request, prefix, none, one):
     total = len(list(statements(registry.content())))
     assert none.format(total) in client.get(f"{prefix}/background/").content.decode()
     request.getfixturevalue("signed")
@@ -187,7 +187,7 @@ def test_a_signed_line_shows_by_whom_and_when(signed):
 
 
 @pytest.mark.parametrize(("prefix", "how"), [("", "In uittreksel gelezen."), ("/en", "Read in excerpts.")])
-def test_the_list_of_sources_tells_how_each_was_read(client, prefix, how):
+def test_the_list_of_sources_shows_how_each_was_read(client, prefix, how):
     page = client.get(f"{prefix}/background/").content.decode()
     assert page.count(how) == sum(source.read == "excerpt" for source in registry.content().sources)
 

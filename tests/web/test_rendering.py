@@ -38,13 +38,13 @@ def test_a_page_is_rendered_once_and_the_same_for_everybody(count):
 
 
 @pytest.mark.parametrize("address", ["/screening/", "/consult/", "/en/consult/"])
-def test_every_visitor_gets_a_token_of_their_own_and_none_is_kept(address):
+def test_every_visitor_gets_a_token_of_their_own_and_none_is_cached(address):
     tokens = {token(Client().get(address)) for _ in range(3)}
     assert len(tokens) == 3
     assert all(len(found) == 64 and found not in kept() for found in tokens)
 
 
-def test_nothing_that_a_visitor_sent_is_kept(post_screening):
+def test_nothing_that_a_visitor_sent_is_cached(post_screening):
     fields = {"signals_general": ["threats"], "age_group": "minor", "patient": MARK, "view": "consult"}
     headers = {"User-Agent": MARK, "Referer": f"https://{MARK}.example/", "Accept-Language": f"nl, {MARK}"}
     page = Page(post_screening(fields, **headers))
@@ -63,14 +63,14 @@ def test_ticks_of_one_visitor_do_not_reach_the_next(post_screening):
     assert Page(Client().get("/screening/")).ticked == []
 
 
-def test_each_address_and_language_is_kept_for_itself_and_not_the_query(count):
+def test_pages_are_cached_by_address_and_language_and_not_by_query(count):
     for address in ("/consult/", "/en/consult/", "/consult/?a=1", "/consult/?b=2"):
         assert Client().get(address).status_code == 200
     assert count == ["screening/consult.html"] * 2
     assert len(rendering._cache) == 2
 
 
-def test_addresses_that_do_not_exist_are_not_kept():
+def test_addresses_that_do_not_exist_are_not_cached():
     for number in range(5):
         Client().get(f"/no-such-page-{number}/")
     assert rendering._cache == {}

@@ -226,7 +226,7 @@ def test_who_ticks_nothing_has_missed_everything(client, slug, language):
     assert 'class="entry"' not in re.search(r'id="found-signals".*?</section>', page, re.DOTALL)[0]
 
 
-def test_a_debrief_tells_found_missed_and_not_in_the_text_apart(client):
+def test_a_debrief_distinguishes_found_missed_and_not_in_the_text(client):
     case = registry.cases().get("the-second-phone")
     posted = {"signals_general": ["threats", "tattoos", "substance_addiction"], "age_group": "adult"}
     page = client.post("/training/the-second-phone/debrief/", posted).content.decode()
@@ -250,7 +250,7 @@ def test_a_debrief_tells_found_missed_and_not_in_the_text_apart(client):
         assert question.nl in part(page, "to-discuss")
 
 
-def test_another_explanation_is_told_in_the_debrief_and_not_before(client):
+def test_another_explanation_is_shown_in_the_debrief_and_not_before(client):
     case = registry.cases().get("the-nephew-with-the-folder")
     before = text_of(client.get("/training/the-nephew-with-the-folder/").content.decode())
     after = text_of(client.post("/training/the-nephew-with-the-folder/debrief/", {}).content.decode())
