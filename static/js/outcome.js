@@ -83,7 +83,7 @@ function fill(panel, template, outcome) {
 
 /**
  * Hides the parts that do not hold, and puts the contacts in order.
- * @returns {boolean} whether the contacts were put in order anew
+ * @returns {boolean} whether the contacts were put in order again
  */
 export function applyOutcome(panel, { keys, contacts }) {
   panel.parts ??= [...panel.querySelectorAll("[data-key]")].map((part) => [part, part.dataset.key]); // finding them is slow
@@ -91,7 +91,7 @@ export function applyOutcome(panel, { keys, contacts }) {
     const held = keys.has(key);
     if (part.hidden === held) part.hidden = !held; // a write of the same value costs a new style too
   }
-  const order = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // anew each minute: what was closed may be open
+  const order = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // again each minute: what was closed may be open
   if (panel.order === order) return false;
   panel.order = order;
   for (const list of panel.querySelectorAll("[data-order]")) {

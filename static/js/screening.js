@@ -88,7 +88,7 @@ async function decideHere() {
 }
 
 /* Until there is an answer, what stands in the panel belongs to earlier answers. */
-async function decideAnew(failure = "noProgram") {
+async function decideAgain(failure = "noProgram") {
   panel.dataset.older = "";
   const isDecided = await decideHere();
   if (!isDecided) say(failure);
@@ -99,19 +99,19 @@ async function decideAnew(failure = "noProgram") {
 async function begin() {
   const isChanged = [...form.querySelectorAll("input")].some((input) => input.checked !== input.defaultChecked);
   const isAsked = "asked" in document.documentElement.dataset; // before this script was there: early.js
-  const isDecided = await (isChanged || isAsked ? decideAnew() : decideHere());
+  const isDecided = await (isChanged || isAsked ? decideAgain() : decideHere());
   if (isAsked && isDecided) goToOutcome();
 }
 
 if (onDevice) {
-  form.addEventListener("change", () => decideAnew());
+  form.addEventListener("change", () => decideAgain());
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.hasAttribute("data-send")) {
       sending = true;
       return;
     }
     event.preventDefault();
-    if (await decideAnew()) goToOutcome();
+    if (await decideAgain()) goToOutcome();
   });
   begin();
 } else {
@@ -123,7 +123,7 @@ if (onDevice) {
   setUpServerRoad({
     say,
     answered: () => { answered(); goOn(); },
-    decideHere: async () => { if (await decideAnew(navigator.onLine ? "failed" : "offline")) goOn(); },
+    decideHere: async () => { if (await decideAgain(navigator.onLine ? "failed" : "offline")) goOn(); },
   });
 }
 document.documentElement.dataset.ready = "";
