@@ -36,6 +36,9 @@ PAGES = (
 )
 """Addresses under the root and under ``/en/``; one that is not there is checked as the page that says so."""
 
+OF_DEVELOPMENT = ("components/", "components/training/", "map/")
+"""Addresses that only development mode has."""
+
 
 def forms() -> dict[str, dict[str, Any]]:
     """Return answers that bring all kinds of outcome, by a name for each."""
@@ -57,7 +60,8 @@ def documents() -> Iterator[tuple[str, str]]:
     import django
 
     django.setup()
-    from django.test import Client
+    from django.conf import settings
+    from django.test import Client, override_settings
 
     from screening import registry
 
@@ -74,6 +78,11 @@ def documents() -> Iterator[tuple[str, str]]:
             for view in ("walk", "consult"):
                 page = client.post(f"{prefix}screening/outcome/", {**answers, "view": view})
                 yield f"{prefix}screening/outcome/ ({view}, {name})", page.content.decode()
+    development = settings.CONFIGURATION.model_copy(update={"mode": "development"})
+    with override_settings(CONFIGURATION=development, ROOT_URLCONF="tests.web.development_urls"):
+        for prefix in ("/", "/en/"):
+            for page in OF_DEVELOPMENT:
+                yield f"{prefix}{page}", client.get(prefix + page).content.decode()
 
 
 def findings(checker: Path, folder: Path) -> list[dict[str, Any]]:

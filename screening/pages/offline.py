@@ -19,6 +19,8 @@ PAGES = ("home", "walk", "consult", "meldcode", "contact", "background", "langua
 """The pages that open without a network, in both languages."""
 
 SUFFIXES = frozenset({".css", ".js", ".svg", ".webmanifest"})
+NOT_KEPT = frozenset({"css/development.css"})
+"""Files that no page of production has."""
 
 
 def pages() -> list[str]:
@@ -32,7 +34,8 @@ def pages() -> list[str]:
 
 def files() -> list[str]:
     """Return the addresses of the files that the pages need, and of the outcome files."""
-    names = sorted(name for name in getattr(staticfiles_storage, "hashed_files", {}) if Path(name).suffix in SUFFIXES)
+    known = set(getattr(staticfiles_storage, "hashed_files", {})) - NOT_KEPT
+    names = sorted(name for name in known if Path(name).suffix in SUFFIXES)
     return [*map(staticfiles_storage.url, names), *all_files()]
 
 

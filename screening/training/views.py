@@ -91,7 +91,8 @@ def _case(slug: str) -> FictionalCase:
     return case
 
 
-def _outcome_of(case: FictionalCase) -> Outcome:
+def outcome_of(case: FictionalCase) -> Outcome:
+    """Return the outcome for what is in the case itself."""
     return registry.decision()(case_answers(case, registry.content()))
 
 
@@ -129,7 +130,7 @@ def training_trainer(request: HttpRequest, slug: str) -> HttpResponse:
     case = _case(slug)
 
     def context() -> dict[str, Any]:
-        return _context(case, outcome=_outcome_of(case), last_scene=case.scenes[-1].id)
+        return _context(case, outcome=outcome_of(case), last_scene=case.scenes[-1].id)
 
     return rendering.page(request, "training/trainer.html", context)
 
@@ -154,5 +155,5 @@ def training_debrief(request: HttpRequest, slug: str) -> HttpResponse:
         form=form,
         helper=helper,
         debrief=debrief(case, answers, registry.content()),
-        comparison=compare(registry.decision()(answers), _outcome_of(case)),
+        comparison=compare(registry.decision()(answers), outcome_of(case)),
     )

@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA by axe on every component in every state (``screening/pages/components.py``), and on the map."""
+"""WCAG 2.2 AA by axe on every component in every state, those of the trainings on a page of theirs; and on the map."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from screening.pages.components import examples
+from screening.pages import components, training_components
 from tests.enumerations import enumerated
 from tests.serving import Server, serving
 
@@ -23,11 +23,17 @@ def open_development(open_page, development):
     return lambda address: open_page(address, base_url=development.url)
 
 
-@pytest.mark.parametrize("prefix", enumerated(["/", "/en/"], drawn=["/"]))
-def test_every_component_in_every_state(open_development, violations, prefix):
-    page = open_development(f"{prefix}components/")
+SHOWN = {"components/": components.examples(), "components/training/": training_components.examples()}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "address"),
+    enumerated(["/", "/en/"], SHOWN, drawn=[("/", "components/"), ("/en/", "components/training/")]),
+)
+def test_every_component_in_every_state(open_development, violations, prefix, address):
+    page = open_development(f"{prefix}{address}")
     shown = page.eval_on_selector_all(".example", "all => all.filter(one => one.checkVisibility()).map(one => one.id)")
-    assert shown == [example.id for example in examples()]
+    assert shown == [example.id for example in SHOWN[address]]
     page.eval_on_selector_all("main details", "all => all.forEach(one => { one.open = true; })")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 
 from screening import registry
-from screening.pages.components import examples
+from screening.pages import components, training_components
 from screening.pages.export import static_site
 from screening.web import rendering
 from tests.page import Page, words
 from tests.serving import ROOT
 from tests.web.test_markup import doubles
 
-PAGES = ["/map/", "/en/map/", "/components/", "/en/components/"]
+SHOWN = {"components/": components.examples(), "components/training/": training_components.examples()}
+EXAMPLES = [example for examples in SHOWN.values() for example in examples]
+PAGES = [f"{prefix}{page}" for page in ("map/", *SHOWN) for prefix in ("/", "/en/")]
 FIELD = "nlds/field.html"  # crispy-forms finds it by its name
 LINKS = {"/map/", "/components/"}
 
@@ -32,7 +36,7 @@ def test_production_has_no_such_page(client, address):
     assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["content_map", "components"])
+@pytest.mark.parametrize("name", ["content_map", "components", "training_components"])
 def test_production_has_no_such_address(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)
@@ -105,14 +109,48 @@ def test_the_map_marks_what_needs_other_answers(content_map):
 # --- the components ----------------------------------------------------------------------------------------
 
 
-def test_every_component_is_there_in_every_state_and_shows_something(development):
-    page = Page(development.get("/en/components/"))
-    assert [part.get("id") for part in page.all("//main//div[@class='example']")] == [one.id for one in examples()]
-    shown = {one.id: words(page.all(f"//div[@id='{one.id}']/*[2]")[0]) for one in examples()}
+@pytest.mark.parametrize("address", SHOWN)
+def test_every_component_is_there_in_every_state_and_shows_something(development, address):
+    page = Page(development.get(f"/en/{address}"))
+    assert [part.get("id") for part in page.all("//main//div[@class='example']")] == [one.id for one in SHOWN[address]]
+    shown = {one.id: words(page.all(f"//div[@id='{one.id}']/*[2]")[0]) for one in SHOWN[address]}
     assert [id_ for id_, text in shown.items() if not text] == []
 
 
-@pytest.mark.parametrize("template", sorted({example.template for example in examples()}))
+NO_EXAMPLE = {
+    "development/footer.html": "of development mode, at the foot of the page itself",
+    "development/links.html": "of development mode, on the map",
+    "export/head.html": "in the head of a page: shows nothing",
+    "export/needs_script.html": "shows only where JavaScript is off",
+    "nlds/consult.html": "a whole form; its parts are examples, and tests look at it on its page",
+    "nlds/no_session_restore.html": "always hidden",
+    "nlds/option.html": "the rows of a field",
+    "nlds/training.html": "a whole form; its parts are examples, and tests look at it on its page",
+    "nlds/whole_uni_form.html": "the form element around the examples",
+    "outcome/outcome.html": "a whole outcome; its parts are examples, and tests look at it on its pages",
+    "screening/form_head.html": "in the head of a page: shows nothing",
+    "training/checklists.html": "shows only on paper",
+    "training/fictional.html": "at the top of the page with the examples itself: it may not stand in its main part",
+    "training/handout.html": "shows only on paper",
+}
+"""Templates that are part of a page and have no example, each with the reason."""
+
+WHOLE = re.compile(r"{% extends |<!doctype html>", re.I)
+
+
+def test_every_template_that_is_part_of_a_page_has_an_example_or_a_reason_to_have_none():
+    folder = ROOT / "templates"
+    parts = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.html")
+        if not WHOLE.search(path.read_text(encoding="utf-8"))
+    }
+    shown = {example.template for example in EXAMPLES}
+    assert parts - shown == set(NO_EXAMPLE)
+    assert shown <= parts
+
+
+@pytest.mark.parametrize("template", sorted({example.template for example in EXAMPLES}))
 def test_an_example_has_no_markup_of_its_own_but_that_of_the_pages(template):
     name = template.removeprefix("nlds/")
     users = [
@@ -121,7 +159,9 @@ def test_an_example_has_no_markup_of_its_own_but_that_of_the_pages(template):
         for path in (ROOT / folder).rglob("*.*")
         if path.suffix in (".html", ".py")
     ]
-    others = [path for path in users if path.name != "components.py" and name in path.read_text(encoding="utf-8")]
+    others = [
+        path for path in users if not path.name.endswith("components.py") and name in path.read_text(encoding="utf-8")
+    ]
     assert others or template == FIELD
 
 
@@ -130,6 +170,27 @@ def test_a_state_that_a_script_brings_has_the_words_of_the_script(development):
     assert "closed now" in words(page.id("example-contact-card-closed"))
     assert "The advice cannot be made here" in words(page.id("example-error-no-advice"))
     assert page.id("problem").get("hidden") is None
+    assert "You see the copy on this device, fetched on" in words(page.id("example-copy-note-copy"))
+    assert "very busy" in words(page.id("example-record-server-busy"))
+    assert "{" not in words(page.id("component-record")) + words(page.id("component-copy-note"))
+
+
+def test_an_example_of_what_the_page_has_already_gets_ids_and_names_of_its_own(development):
+    page = Page(development.get("/en/components/"))
+    step = page.id("example-walk-step-first-situation")
+    assert step.get("aria-label") == "Situation (first)"
+    assert len({field.get("name") for field in step.xpath(".//input")}) == 2
+    assert {label.get("for") for label in step.xpath(".//label")} == {
+        field.get("id") for field in step.xpath(".//input|.//select")
+    }
+    assert page.id("example-cover-shown-hidden-page").get("open") == ""
+    assert page.id("hidden-page").get("open") is None
+
+
+def test_an_example_that_changes_what_is_not_there_is_an_error(development):
+    example = components.Example("own-contact", "changed", "cover.html", changes={"<no-such>": ""})
+    with pytest.raises(ValueError, match=r"<no-such> is not in cover\.html"):
+        example.html(RequestFactory().get("/"))
 
 
 def test_examples_show_what_was_answered_and_what_was_refused(development):
