@@ -22,20 +22,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
-PAGES = (
-    "",
-    "screening/",
-    "consult/",
-    "meldcode/",
-    "contact/",
-    "background/",
-    "language/",
-    "privacy/",
-    "training/",
-    "no-such-page/",
-)
-"""Addresses under the root and under ``/en/``; one that is not there is checked as the page that says so."""
-
 OF_DEVELOPMENT = ("components/", "components/training/", "map/")
 """Addresses that only development mode has."""
 
@@ -64,10 +50,11 @@ def documents() -> Iterator[tuple[str, str]]:
     from django.test import Client, override_settings
 
     from screening import registry
+    from tests.addresses import below_the_root
 
     client = Client(raise_request_exception=False)
     for prefix in ("/", "/en/"):
-        for page in PAGES:
+        for page in below_the_root("training_case", "training_trainer"):
             yield f"{prefix}{page}", client.get(prefix + page).content.decode()
         for case in registry.cases().cases:
             address = f"{prefix}training/{case.slug}/"

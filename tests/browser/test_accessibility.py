@@ -7,12 +7,13 @@ import functools
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.addresses import below_the_root
 from tests.browser.conftest import decided, shown_urgency
 from tests.chromium import at_rest
 from tests.enumerations import enumerated
 from tests.factsheet_ids import ITEMS
 
-PAGES = ["", "screening/", "consult/", "meldcode/", "contact/", "background/", "language/", "privacy/", "no-such-page/"]
+PAGES = below_the_root()
 STEPS = ["situation", "general", "domestic", "cross-border", "risk-factors", "overview"]
 URGENCIES = {
     "acute": ["acute_danger-yes", "age_group-minor", "signals_cross_border-passport_withheld"],

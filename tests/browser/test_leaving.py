@@ -8,6 +8,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.addresses import below_the_root
+from tests.enumerations import enumerated
+
 NEUTRAL = re.compile(r"http://localhost:\d+/healthz$")  # in the tests: another origin of this machine
 
 
@@ -157,10 +160,15 @@ def test_two_times_escape_is_not_enough_and_slow_ones_do_not_count(open_page):
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/consult/", "/meldcode/", "/contact/", "/language/", "/en/privacy/", "/no-such-page/"]
+    ("address", "prefix"),
+    enumerated(
+        below_the_root(),
+        ["/", "/en/"],
+        drawn=[(address, "/en/" if number % 2 else "/") for number, address in enumerate(below_the_root())],
+    ),
 )
-def test_every_page_can_be_left(open_page, address):
-    page = open_page(address)
+def test_every_page_can_be_left(open_page, address, prefix):
+    page = open_page(f"{prefix}{address}")
     page.locator("#quick-exit").click()
     page.wait_for_url(NEUTRAL)
 

@@ -7,12 +7,16 @@ import datetime
 import pytest
 from playwright.sync_api import expect
 
+from tests.addresses import below_the_root
 from tests.enumerations import enumerated
 
 PHONES = [(360, 640), (390, 844)]
 DESKS = [(1280, 800), (1920, 1080)]
-ADDRESSES = ["", "meldcode/", "contact/", "background/", "privacy/", "consult/", "screening/", "no-such-page/"]
-TO_READ = ["", "meldcode/", "contact/", "background/", "privacy/", "no-such-page/"]
+OTHER_FRAME = ("language", "training", "training_case", "training_trainer")
+"""The card of languages has a frame of its own; above a training stands that it is fictional."""
+
+ADDRESSES = below_the_root(*OTHER_FRAME)
+TO_READ = below_the_root(*OTHER_FRAME, "consult", "walk")
 
 SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, summary, input')].flatMap((one) => {
   const { width, height } = one.getBoundingClientRect();

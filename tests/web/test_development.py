@@ -127,6 +127,7 @@ NO_EXAMPLE = {
     "nlds/option.html": "the rows of a field",
     "nlds/training.html": "a whole form; its parts are examples, and tests look at it on its page",
     "nlds/whole_uni_form.html": "the form element around the examples",
+    "outcome/call.html": "words inside a guidance line, which is an example",
     "outcome/outcome.html": "a whole outcome; its parts are examples, and tests look at it on its pages",
     "screening/form_head.html": "in the head of a page: shows nothing",
     "training/checklists.html": "shows only on paper",

@@ -4,46 +4,20 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 
 from screening import registry
 from screening.web import rendering
 from screening.web.device_files import device_file
+from tests import addresses
+from tests.addresses import in_both_languages
 
 FORM = "application/x-www-form-urlencoded"
 TOKEN = "t" * 32
 HTTPS = {"X-Forwarded-Proto": "https", "Host": "testserver"}
 OUTCOME = "/screening/outcome/"
 DEVICE_FILE = device_file("outcome", "nl")[0]
-
-
-def routes() -> list[str]:
-    """Return an address of every route that the app has; a route with a part to fill in gets a part that exists."""
-    found = []
-
-    def walk(patterns, prefix):
-        for pattern in patterns:
-            if isinstance(pattern, URLPattern):
-                found.append(prefix + str(pattern.pattern))
-            else:
-                walk(pattern.url_patterns, prefix)
-
-    walk(get_resolver().url_patterns, "/")
-    real = {
-        "<slug:slug>": registry.cases().cases[0].slug,
-        "<file_format:kind>": "pdf",
-        r"^(outcome|search)\.([0-9a-f]{12})\.json$": DEVICE_FILE.removeprefix("/"),
-    }
-    for pattern, value in real.items():
-        found = [address.replace(pattern, value) for address in found]
-    addresses = found
-    assert not [address for address in addresses if "<" in address or "^" in address]
-    alone = ("/healthz", "/leave/", "/api", "/fhir", "/service-worker.js", "/outcome.")
-    prefixed = [f"/en{address}" for address in addresses if not address.startswith(alone)]
-    return [*addresses, *prefixed]
-
-
-ROUTES = routes()
+ROUTES = in_both_languages(addresses.ROUTES)
+"""An address of every route, in both languages where it has them."""
 
 
 def test_the_routes_of_the_contract_are_among_those_that_are_checked():

@@ -14,11 +14,11 @@ from content.model import Review
 from content.reviews import statements
 from screening import registry
 from screening.web import rendering
+from tests.addresses import PAGES, in_both_languages
 from tests.factsheet_ids import FACTSHEET_IDS
 from tests.served_content import load
 
-PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/language/", "/privacy/"]
-BOTH = [prefix + page for prefix in ("", "/en") for page in PAGES]
+BOTH = in_both_languages(PAGES)
 
 
 @pytest.mark.parametrize("address", BOTH)
@@ -106,8 +106,8 @@ TELLING = re.compile("mensenhandel|traffick|exploit|uitbuit|signaalwijzer|meldco
 
 
 def test_a_title_tells_pages_apart_and_never_the_subject(client):
-    addresses = [*BOTH, "/training/", "/en/training/", "/nope", "/en/nope/"]
-    addresses += [f"/training/{case.slug}/" for case in registry.cases().cases]
+    addresses = dict.fromkeys([*BOTH, "/nope", "/en/nope/"])
+    addresses |= dict.fromkeys(f"/training/{case.slug}/" for case in registry.cases().cases)
     titles = {
         address: re.search("<title>(.*?)</title>", client.get(address).content.decode())[1] for address in addresses
     }
