@@ -53,4 +53,4 @@ def service_worker() -> str:
         return render_to_string("offline/remove.js")
     precache: dict[str, object] = {"pages": pages(), "files": files()}
     precache["version"] = digest(_program() + json.dumps(precache).encode())
-    return render_to_string("offline/service-worker.js", {"precache": json.dumps(precache, indent=2)})
+    return f"const PRECACHE = {json.dumps(precache, indent=2)};\n" + render_to_string("offline/service-worker.js")

@@ -9,7 +9,13 @@ let look = null;
 function say(kind) {
   note.hidden = !kind;
   if (!kind) return;
-  const day = fetched && new Date(fetched).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
+  const day =
+    fetched &&
+    new Date(fetched).toLocaleDateString(document.documentElement.lang, {
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+    });
   note.querySelector("[data-text]").textContent = note.dataset[kind].replace("{day}", day);
 }
 
@@ -42,7 +48,7 @@ navigator.serviceWorker?.register(note.dataset.worker, { updateViaCache: "none" 
 
 remove?.addEventListener("click", async () => {
   await (await navigator.serviceWorker?.getRegistration())?.unregister();
-  const names = await window.caches?.keys() ?? [];
+  const names = (await window.caches?.keys()) ?? [];
   await Promise.all(names.filter((name) => name.startsWith("signaalwijzer-")).map((name) => caches.delete(name)));
   document.getElementById("removed-copy").textContent = remove.dataset.done;
 });

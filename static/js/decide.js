@@ -56,7 +56,8 @@ export function decide(data, answers) {
   const ticks = new Map(data.answers.filter(isTicked).map(([list, item]) => [item, list]));
   const situation = Object.fromEntries(Object.keys(data.questions).map((id) => [id, answers[id] || "unknown"]));
   const facts = { ticks, situation, groups: data.groups };
-  const held = (entries) => entries.map((entry) => [entry, reasons(entry.when, facts)]).filter(([, because]) => because);
+  const held = (entries) =>
+    entries.map((entry) => [entry, reasons(entry.when, facts)]).filter(([, because]) => because);
 
   const signals = [...ticks.values()].some((list) => data.checklists[list] === "signals");
   add(`urgency:${situation.acute_danger === "yes" ? "acute" : signals ? "signals" : ticks.size ? "alert" : "none"}`);
@@ -68,7 +69,10 @@ export function decide(data, answers) {
     else add(`unmet:${id}`);
   }
   for (const moment of ["now", "after", "later"]) {
-    data[moment].filter((id) => lines.has(id)).slice(0, data.most[moment]).forEach((id) => add(`${moment}:${id}`));
+    data[moment]
+      .filter((id) => lines.has(id))
+      .slice(0, data.most[moment])
+      .forEach((id) => add(`${moment}:${id}`));
   }
   for (const step of data.steps) {
     add(`count:${step}:${data.rules.filter((rule) => rule.step === step && lines.has(rule.id)).length}`);

@@ -21,7 +21,8 @@
 
   /* Where the page decides, ticks wait until screening.js has come with all that it imports. If that can't arrive, the page
      says so. Only the press of a button that says so sends the form. */
-  const isWaiting = () => !("ready" in dataset) && document.querySelector("meta[name=decided-by][content=device]") !== null;
+  const isWaiting = () =>
+    !("ready" in dataset) && document.querySelector("meta[name=decided-by][content=device]") !== null;
 
   function say(kind) {
     const problem = document.getElementById("problem");
@@ -35,14 +36,23 @@
     document.getElementById("outcome").dataset.older = "";
     if (document.readyState === "complete") say("noProgram");
   });
-  document.addEventListener("submit", (event) => {
-    if (!isWaiting() || !event.target.closest("#screening-form") || event.submitter?.matches("[data-send], [formaction]")) return;
-    event.preventDefault();
-    dataset.asked = ""; // the outcome comes into view as soon as there is one
-    say("waiting");
-    if (document.readyState !== "complete") return;
-    import(document.querySelector("script[src*='js/screening.']").src).catch(() => say("noProgram"));
-  }, { capture: true });
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (
+        !isWaiting() ||
+        !event.target.closest("#screening-form") ||
+        event.submitter?.matches("[data-send], [formaction]")
+      )
+        return;
+      event.preventDefault();
+      dataset.asked = ""; // the outcome comes into view as soon as there is one
+      say("waiting");
+      if (document.readyState !== "complete") return;
+      import(document.querySelector("script[src*='js/screening.']").src).catch(() => say("noProgram"));
+    },
+    { capture: true },
+  );
   addEventListener("load", () => {
     if (isWaiting() && ("asked" in dataset || "older" in document.getElementById("outcome").dataset)) say("noProgram");
   });

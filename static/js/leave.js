@@ -15,7 +15,10 @@
   function blank() {
     window.isLeaving = true;
     document.querySelectorAll("form").forEach((form) => form.reset());
-    document.querySelectorAll("input, textarea").forEach((field) => { field.checked = false; field.value = ""; });
+    document.querySelectorAll("input, textarea").forEach((field) => {
+      field.checked = false;
+      field.value = "";
+    });
     document.title = document.body.dataset.neutralTitle;
     document.documentElement.hidden = true;
   }
@@ -25,7 +28,9 @@
     if (url === null) return true;
     const base = link().dataset.leave.replace(/[^/]*\/?$/, ""); // where the site begins: "/", or the folder it was exported for
     const { pathname } = new URL(url);
-    return pathname === location.pathname || (pathname.startsWith(base) && OURS.test(`/${pathname.slice(base.length)}`));
+    return (
+      pathname === location.pathname || (pathname.startsWith(base) && OURS.test(`/${pathname.slice(base.length)}`))
+    );
   }
 
   // Where a page can't tell the next one that the visitor is leaving, only the entries of this page are left.
@@ -38,9 +43,12 @@
   function replacePage() {
     const address = link().href;
     if (!framed) window.name = "";
-    try { // in a frame of a portal the whole page goes; where the browser does not allow that, the frame alone
+    try {
+      // in a frame of a portal the whole page goes; where the browser does not allow that, the frame alone
       if (framed) return window.top.location.replace(address);
-    } catch { /* see above */ }
+    } catch {
+      /* see above */
+    }
     location.replace(address);
   }
 
@@ -64,18 +72,26 @@
     navigation.traverseTo(entries[first].key).finished.then(() => leaveFromFirst(true), replacePage);
   }
 
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest?.("#quick-exit")) return;
-    event.preventDefault();
-    leave();
-  }, { capture: true });
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (!event.target.closest?.("#quick-exit")) return;
+      event.preventDefault();
+      leave();
+    },
+    { capture: true },
+  );
 
   let escapes = [];
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    escapes = [...escapes, event.timeStamp].filter((time) => event.timeStamp - time < 3000);
-    if (escapes.length >= 3 && link()) leave();
-  }, { capture: true }); // before the cover, which swallows keys
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape") return;
+      escapes = [...escapes, event.timeStamp].filter((time) => event.timeStamp - time < 3000);
+      if (escapes.length >= 3 && link()) leave();
+    },
+    { capture: true },
+  ); // before the cover, which swallows keys
 
   /* The first of our pages continues what a later one started: at once where it is loaded, else when it is shown again. */
   function isGoingOn() {

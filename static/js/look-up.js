@@ -16,7 +16,8 @@ async function open(link) {
   try {
     const page = await pageAt(link.href);
     for (const style of page.querySelectorAll("link[rel=stylesheet]")) {
-      if (!document.querySelector(`link[href="${style.getAttribute("href")}"]`)) document.head.append(document.importNode(style));
+      if (!document.querySelector(`link[href="${style.getAttribute("href")}"]`))
+        document.head.append(document.importNode(style));
     }
     const main = document.importNode(page.querySelector("main"), true);
     for (const part of main.querySelectorAll("[id]")) part.removeAttribute("id"); // the page has its own

@@ -24,7 +24,9 @@ export async function readFile(name) {
 /* Reads the outcome file once; a failed attempt is tried again at the next call. */
 function load() {
   file ??= readFile("outcome-file").then(check);
-  file.catch(() => { file = null; });
+  file.catch(() => {
+    file = null;
+  });
   return file;
 }
 
@@ -72,7 +74,11 @@ function fill(panel, template, outcome) {
   const made = document.createElement("section");
   made.append(document.importNode(template.content, true));
   applyOutcome(made, outcome);
-  const today = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
+  const today = new Intl.DateTimeFormat(document.documentElement.lang, {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
   for (const place of made.querySelectorAll("[data-today]")) place.textContent = today.format(new Date());
   const { parts, order } = made;
   panel.replaceChildren(...made.childNodes);
@@ -95,7 +101,8 @@ export function applyOutcome(panel, { keys, contacts }) {
   if (panel.order === order) return false;
   panel.order = order;
   for (const list of panel.querySelectorAll("[data-order]")) {
-    for (const id of contacts) list.appendChild(list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`));
+    for (const id of contacts)
+      list.appendChild(list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`));
   }
   return true;
 }

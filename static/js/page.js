@@ -4,10 +4,16 @@ const DISCREET = "discreet";
 const COVERED = "covered";
 const framed = window.top !== window;
 
-if (framed) document.addEventListener("click", (event) => { // our other pages are not for frames: they open beside
-  const link = event.target.closest?.("a[href]");
-  if (link && !link.matches(".quick-exit, .language, [href^='#'], [href^='tel:']")) link.target = "_blank";
-}, { capture: true });
+if (framed)
+  document.addEventListener(
+    "click",
+    (event) => {
+      // our other pages are not for frames: they open beside
+      const link = event.target.closest?.("a[href]");
+      if (link && !link.matches(".quick-exit, .language, [href^='#'], [href^='tel:']")) link.target = "_blank";
+    },
+    { capture: true },
+  );
 
 /* --- hide the page ------------------------------------------------------------------------------------------------
    A timetable covers the page. It goes by F9, or by two presses on its title: no key that is pressed by accident brings
@@ -64,17 +70,29 @@ coverTitle.addEventListener("click", (event) => {
   firstPress = isOn(COVERED) ? event.timeStamp : -Infinity;
 });
 cover.addEventListener("cancel", (event) => event.preventDefault());
-cover.addEventListener("close", () => { if (isOn(COVERED) && !cover.open) cover.showModal(); }); // a phone's Back button may close it
+cover.addEventListener("close", () => {
+  if (isOn(COVERED) && !cover.open) cover.showModal();
+}); // a phone's Back button may close it
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "F9") {
-    event.preventDefault();
-    if (!event.repeat) togglePage();
-  } else if (isOn(COVERED) && !event.ctrlKey && !event.metaKey && !event.altKey && !KEYS_OF_THE_BROWSER.test(event.key)) {
-    event.preventDefault();
-    event.stopImmediatePropagation(); // keys of the page below, as those of a training case
-  }
-}, { capture: true });
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key === "F9") {
+      event.preventDefault();
+      if (!event.repeat) togglePage();
+    } else if (
+      isOn(COVERED) &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey &&
+      !KEYS_OF_THE_BROWSER.test(event.key)
+    ) {
+      event.preventDefault();
+      event.stopImmediatePropagation(); // keys of the page below, as those of a training case
+    }
+  },
+  { capture: true },
+);
 
 /* --- discreet: no name, no colour, no large heads on the page; css/shell.css and tokens.css say how ----------------- */
 

@@ -78,7 +78,8 @@ section?.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.id === "copy-record") copy();
   if (button?.id === "print-page") print();
-  if (button?.id === "save-record" && !isOlder()) save(new Blob([recordText()], { type: "text/plain" }), button.dataset.name);
+  if (button?.id === "save-record" && !isOlder())
+    save(new Blob([recordText()], { type: "text/plain" }), button.dataset.name);
   if (button?.hasAttribute("data-download")) {
     event.preventDefault();
     fetchFile(button);

@@ -23,7 +23,9 @@ const hasTicks = () => hasNotes() || form.querySelector("input:checked") !== nul
 addEventListener("beforeunload", (event) => {
   if (!window.isLeaving && !sending && hasTicks()) event.preventDefault();
 });
-addEventListener("pageshow", () => { sending = false; });
+addEventListener("pageshow", () => {
+  sending = false;
+});
 
 setUpLookUp(hasTicks);
 
@@ -115,15 +117,26 @@ if (onDevice) {
   });
   begin();
 } else {
-  form.addEventListener("change", () => {
-    panel.dataset.older = "";
-    pad(form);
-  }, { capture: true }); // before htmx sends it
-  const goOn = () => { if (inWalk) goToOutcome(); };
+  form.addEventListener(
+    "change",
+    () => {
+      panel.dataset.older = "";
+      pad(form);
+    },
+    { capture: true },
+  ); // before htmx sends it
+  const goOn = () => {
+    if (inWalk) goToOutcome();
+  };
   setUpServerRoad({
     say,
-    answered: () => { answered(); goOn(); },
-    decideHere: async () => { if (await decideAgain(navigator.onLine ? "failed" : "offline")) goOn(); },
+    answered: () => {
+      answered();
+      goOn();
+    },
+    decideHere: async () => {
+      if (await decideAgain(navigator.onLine ? "failed" : "offline")) goOn();
+    },
   });
 }
 document.documentElement.dataset.ready = "";

@@ -24,17 +24,40 @@ const EMPTY_WORDS = new Set(
 
 /* Endings that plurals, diminutives and verb forms add. One is taken off at a time; before one that starts with a vowel
    Dutch writes a long vowel once ("slapen", "slaap") and a consonant after a short one twice ("messen", "mes"). */
-const ENDINGS = ["etjes", "tjes", "pjes", "jes", "etje", "tje", "pje", "je", "eren", "enden", "ende", "ing", "ies", "en", "ed", "es", "er", "ten", "den", "te", "de", "s", "t", "d", "e", "n"];
+const ENDINGS = [
+  "etjes",
+  "tjes",
+  "pjes",
+  "jes",
+  "etje",
+  "tje",
+  "pje",
+  "je",
+  "eren",
+  "enden",
+  "ende",
+  "ing",
+  "ies",
+  "en",
+  "ed",
+  "es",
+  "er",
+  "ten",
+  "den",
+  "te",
+  "de",
+  "s",
+  "t",
+  "d",
+  "e",
+  "n",
+];
 const SHORTEST_STEM = 3;
 const shortestBefore = (ending) => (ending === "t" || ending === "d" ? 4 : SHORTEST_STEM); // "kast" is no form of "kas"
 
 /* Returns text without accents and capitals; apostrophes are dropped, so that "soa's" is one word. */
 export function plain(text) {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .replace(/['’`]/g, "")
-    .toLowerCase();
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/['’`]/g, "").toLowerCase();
 }
 
 /* Returns the words of a text: runs of letters and digits. */
@@ -78,7 +101,8 @@ function termsOf(phrase) {
 /* The first and the last parts of a typed word: "jachtwapens" is found by "wapen", "hotelnacht" by "hotel". */
 function partsOfCompound(word) {
   const parts = [];
-  for (let length = word.length - 3; length >= COMPOUND_FROM; length -= 1) parts.push(word.slice(0, length), word.slice(-length));
+  for (let length = word.length - 3; length >= COMPOUND_FROM; length -= 1)
+    parts.push(word.slice(0, length), word.slice(-length));
   return parts;
 }
 
@@ -93,7 +117,10 @@ function combined(tree, kind) {
 function queryForWord(word) {
   const where = word.length < PROSE_FROM ? { fields: ["words"] } : {};
   const forms = stems(word).map((stem) => ({ queries: [STEM + stem], prefix: false, ...where }));
-  return combined([{ queries: [word], prefix: word.length > 1, ...where }, { queries: [word], prefix: false }, ...forms], "OR");
+  return combined(
+    [{ queries: [word], prefix: word.length > 1, ...where }, { queries: [word], prefix: false }, ...forms],
+    "OR",
+  );
 }
 
 function queryForWords(words) {
@@ -129,9 +156,18 @@ export function createSearch(items) {
   });
   const known = new Map();
   for (const { id, words } of items) {
-    const parts = words.map((text) => ({ text: text.trim(), sentence: isSentence(text), words: wordsOf(text), terms: new Set(termsOf(text)) }));
+    const parts = words.map((text) => ({
+      text: text.trim(),
+      sentence: isSentence(text),
+      words: wordsOf(text),
+      terms: new Set(termsOf(text)),
+    }));
     known.set(id, { parts });
-    const terms = (some) => parts.filter(some).flatMap((part) => [...part.terms]).join("\n");
+    const terms = (some) =>
+      parts
+        .filter(some)
+        .flatMap((part) => [...part.terms])
+        .join("\n");
     index.add({
       id,
       words: terms((part) => !part.sentence),
@@ -150,8 +186,14 @@ export function createSearch(items) {
       maxFuzzy: 1,
     }));
     const compounds = words.map((word) => {
-      const parts = [word, ...partsOfCompound(word)].flatMap((part) => [part, ...stems(part).map((stem) => STEM + stem)]);
-      return combined(parts.map((part) => ({ queries: [part], prefix: false, fields: ["whole"] })), "OR");
+      const parts = [word, ...partsOfCompound(word)].flatMap((part) => [
+        part,
+        ...stems(part).map((stem) => STEM + stem),
+      ]);
+      return combined(
+        parts.map((part) => ({ queries: [part], prefix: false, fields: ["whole"] })),
+        "OR",
+      );
     });
     return [
       () => ask(queryForWords(words)),

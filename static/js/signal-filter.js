@@ -24,7 +24,9 @@ async function load() {
 
 function loaded() {
   loading ??= load();
-  loading.catch(() => { loading = null; }); // tried again at the next letter
+  loading.catch(() => {
+    loading = null;
+  }); // tried again at the next letter
   return loading;
 }
 

@@ -50,7 +50,9 @@ if (scenes.length) {
 
 for (const link of document.querySelectorAll(".language")) {
   const address = link.getAttribute("href");
-  link.addEventListener("click", () => { link.href = address + location.hash; });
+  link.addEventListener("click", () => {
+    link.href = address + location.hash;
+  });
 }
 
 /* --- one signal at a time ------------------------------------------------------------------------------------------- */
@@ -175,8 +177,12 @@ if (form) {
   addEventListener("beforeunload", (event) => {
     if (!window.isLeaving && !submitting && form.querySelector("input:checked")) event.preventDefault();
   });
-  form.addEventListener("submit", () => { submitting = true; });
-  addEventListener("pageshow", () => { submitting = false; });
+  form.addEventListener("submit", () => {
+    submitting = true;
+  });
+  addEventListener("pageshow", () => {
+    submitting = false;
+  });
 }
 
 document.getElementById("errors")?.focus();
@@ -188,6 +194,9 @@ for (const button of document.querySelectorAll("[data-print]")) button.addEventL
 document.addEventListener("copy", (event) => {
   const words = String(getSelection());
   if (!words.trim() || event.target.closest?.("input, textarea")) return;
-  event.clipboardData.setData("text/plain", `[${document.getElementById("fictional-notice").dataset.copied}]\n${words}`);
+  event.clipboardData.setData(
+    "text/plain",
+    `[${document.getElementById("fictional-notice").dataset.copied}]\n${words}`,
+  );
   event.preventDefault();
 });

@@ -8,7 +8,9 @@ function currentStep() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const step = target?.closest?.(".step");
   if (step) return step;
-  return document.body.classList.contains("has-outcome") ? panel.closest(".step") : document.getElementById("situation");
+  return document.body.classList.contains("has-outcome")
+    ? panel.closest(".step")
+    : document.getElementById("situation");
 }
 
 /* A row that is unticked in the overview stays until the next step: else it would go between the press and the release of a
@@ -22,7 +24,8 @@ export function showStep() {
   for (const option of document.querySelectorAll(".option.changed")) option.classList.remove("changed");
   const step = currentStep();
   for (const link of document.querySelectorAll(".progress a")) {
-    if (document.getElementById(link.hash.slice(1))?.closest(".step") === step) link.setAttribute("aria-current", "step");
+    if (document.getElementById(link.hash.slice(1))?.closest(".step") === step)
+      link.setAttribute("aria-current", "step");
     else link.removeAttribute("aria-current");
   }
   setTitle(step.dataset.title);

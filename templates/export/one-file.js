@@ -52,5 +52,6 @@ function start() {
 }
 
 const exit = contentOf(pages[0]).querySelector("#quick-exit");
-if (location.search === exit.dataset.leave) location.replace(exit.href); // Forward, after leaving: see leave.js
+if (location.search === exit.dataset.leave)
+  location.replace(exit.href); // Forward, after leaving: see leave.js
 else start();

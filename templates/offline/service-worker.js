@@ -1,9 +1,9 @@
 /* Keeps the program and the texts on this device, so that the pages open without a network.
 
-   What is precached is the list below, fixed by the server, fetched without cookies when this script is installed. Nothing
-   else is ever added: no answer, no outcome, nothing that a visitor sent. A form (POST) does not pass through here. */
+   What is precached is the list PRECACHE, which the server puts before this script (screening/pages/offline.py). It is
+   fetched without cookies when this script is installed. Nothing else is ever added: no answer, no outcome, nothing that a visitor sent. A form (POST) does not pass through here. */
 
-const precache = {{ precache|safe }};
+const precache = PRECACHE;
 
 const BASE = new URL(".", location).pathname; // "/", or the folder that a static site was exported for
 const NAME = "signaalwijzer-";
@@ -60,7 +60,7 @@ async function page(request, address) {
   const late = new Promise((_, refuse) => setTimeout(refuse, TIMEOUT_MS));
   try {
     const response = await Promise.race([network, late]);
-    return DOWN.includes(response.status) ? (await copy(address)) ?? response : response;
+    return DOWN.includes(response.status) ? ((await copy(address)) ?? response) : response;
   } catch {
     return (await copy(address)) ?? network.catch(() => fallbackPage(address));
   }

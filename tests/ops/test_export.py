@@ -83,7 +83,7 @@ def test_the_outcome_and_the_service_worker_name_files_of_the_export_alone(site)
         for address in TAG.findall(json.loads(file.read_bytes())["html"]):
             assert (folder / address.removeprefix(base) / "index.html").is_file()
     precache = json.loads(
-        re.search(r"precache = (\{.*?\n\});", (folder / "service-worker.js").read_text("utf-8"), re.S)[1]
+        re.search(r"PRECACHE = (\{.*?\n\});", (folder / "service-worker.js").read_text("utf-8"), re.S)[1]
     )
     for address in precache["pages"]:
         assert (folder / address.removeprefix(base) / "index.html").is_file()
