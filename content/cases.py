@@ -188,17 +188,9 @@ class FictionalCase(model.Provenance):
         marks: list[Mark] = [*self.signals, *self.distractors]
         return tuple(mark for mark in marks if mark.scene == scene)
 
-    def segments(
-        self, scene: Scene, language: str, shown: Iterable[Mark] | None = None
-    ) -> tuple[tuple[Segment, ...], ...]:
-        """Cut every paragraph of ``scene`` where a passage begins or ends.
-
-        Args:
-            scene: a scene of this case.
-            language: ``nl`` or ``en``.
-            shown: the signals and distractors to mark; without it, all of the scene.
-        """
-        marks = self.marks(scene.id) if shown is None else tuple(mark for mark in shown if mark.scene == scene.id)
+    def segments(self, scene: Scene, language: str) -> tuple[tuple[Segment, ...], ...]:
+        """Cut every paragraph of ``scene``, in ``language``, where a passage begins or ends."""
+        marks = self.marks(scene.id)
         return tuple(_cut(paragraph, marks, language) for paragraph in scene.text.in_language(language))
 
 
@@ -291,14 +283,7 @@ def _read_case(path: Path, faults: list[Fault]) -> ContentFile | None:
 
 
 def _check(file: ContentFile, case: FictionalCase, stem: str, content: model.Content) -> Iterator[Fault]:
-    names = Names(
-        items=frozenset(item.id for checklist in content.checklists for item in checklist.items),
-        groups=frozenset(),
-        contacts=frozenset(),
-        sources=frozenset(source.id for source in content.sources),
-        weighing_questions=frozenset(),
-        priorities=frozenset(),
-    )
+    names = Names.of(lambda part: getattr(content, part))
     if case.slug != stem:
         yield file.fault(("slug",), f"the slug '{case.slug}' must be the name of the file, '{stem}'")
     yield from check_part(file, (), case, names)

@@ -6,6 +6,7 @@ every fault is reported in one go, also those in the sound parts of a file that 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,11 +21,13 @@ from content.loading import (
     CHECKLIST_IDS,
     DATA,
     SITUATION_VALUES,
+    TYPES,
     ContentFile,
     Fault,
     Names,
     Path_,
     Reading,
+    is_model,
     read_folder,
     with_defaults,
 )
@@ -32,12 +35,6 @@ from content.loading import (
 A_YEAR = 365
 """Days after which a review is stale."""
 
-_type_of: dict[str, Any] = {
-    "version": model.Version,
-    "checklists": model.Checklist,
-    "rules": model.Rule,
-    **loading.type_of_list,
-}
 _single = ("version", "checklists")
 
 
@@ -54,8 +51,8 @@ def all_faults(folder: Path = DATA) -> tuple[Fault, ...]:
             if file.value is None and holds == "now":
                 file.value = tuple(_strings(file.document.data))
             elif file.value is None:
-                raw = with_defaults(_type_of[holds], file.raw, file.defaults)
-                file.value = _sound_parts(_type_of[holds], raw, one=holds in _single)
+                raw = with_defaults(TYPES[holds], file.raw, file.defaults)
+                file.value = _sound_parts(TYPES[holds], raw, one=holds in _single)
     faults = set(reading.faults)
     names = _names(reading, unreadable)
     faults.update(_known_ids(loading.duplicates(reading)))
@@ -114,8 +111,8 @@ def _sound(type_: type[BaseModel], raw: Any) -> BaseModel:
     for name, field in type_.model_fields.items():
         given = raw.get(field.alias or name)
         annotation: Any = field.annotation
-        several = [part for part in get_args(annotation) if _is_model(part)]
-        if _is_model(annotation):
+        several = [part for part in get_args(annotation) if is_model(part)]
+        if is_model(annotation):
             values[name] = _sound(annotation, given)
         elif several and isinstance(given, list):
             values[name] = tuple(_sound(several[0], part) for part in given)
@@ -133,28 +130,22 @@ def _sound_value(name: str, field: Any, given: Any) -> Any:
         return () if str(field.annotation).startswith("tuple") else None
 
 
-def _is_model(type_: Any) -> bool:
-    return isinstance(type_, type) and issubclass(type_, BaseModel)
-
-
 def _names(reading: Reading, unreadable: frozenset[str]) -> Names:
     """Return the ids that exist. Where the file that defines them can't be read, every word in use counts as one."""
     words = frozenset(word for files in reading.files.values() for file in files for word in _words(file.document.data))
+    names = Names.of(lambda holds: [item for _, _, item in reading.items(holds)])
+    lost = {name: words for name, files in _DEFINED_IN.items() if unreadable.intersection(files)}
+    return dataclasses.replace(names, **lost)
 
-    def ids(holds: str, defined_in: tuple[str, ...], within: str | None = None) -> frozenset[str]:
-        if unreadable.intersection(defined_in):
-            return words
-        items = [item for _, _, item in reading.items(holds)]
-        return frozenset(part.id for item in items for part in (getattr(item, within) if within else (item,)))
 
-    return Names(
-        items=ids("checklists", tuple(f"checklists/{name}.yaml" for name in CHECKLIST_IDS), within="items"),
-        groups=frozenset(CHECKLIST_IDS) | ids("sets", ("sets.yaml",)),
-        contacts=ids("contacts", ("contacts.yaml",)),
-        sources=ids("sources", ("sources.yaml",)),
-        weighing_questions=ids("steps", ("steps.yaml",), within="weighing_questions"),
-        priorities=ids("priorities", ("priorities.yaml",)),
-    )
+_DEFINED_IN = {
+    "items": [f"checklists/{name}.yaml" for name in CHECKLIST_IDS],
+    "groups": ["sets.yaml"],
+    "contacts": ["contacts.yaml"],
+    "sources": ["sources.yaml"],
+    "weighing_questions": ["steps.yaml"],
+    "priorities": ["priorities.yaml"],
+}
 
 
 def _words(raw: Any) -> Iterator[str]:

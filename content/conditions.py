@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, model_validator
 
@@ -59,17 +59,8 @@ class Vocabulary:
     @classmethod
     def of(cls, content: Content) -> Self:
         """Collect the names of ``content``."""
-        groups: dict[str, frozenset[str]] = {
-            part.id: frozenset(item.id for item in part.items) for part in content.checklists
-        }
-        members = {group.id: group.items for group in content.sets}
-
-        def items(name: str) -> frozenset[str]:
-            if name in members:
-                return frozenset[str]().union(*(items(member) for member in members[name]))
-            return groups.get(name, frozenset({name}))
-
-        groups |= {name: items(name) for name in members}
+        groups = {str(part.id): frozenset(item.id for item in part.items) for part in content.checklists}
+        groups |= {group.id: frozenset(group.items) for group in content.sets}
         answers = {Answer(ask.id, option.value): option.short for ask in content.situation for option in ask.options}
         ticks = {Answer(part.id, item.id): item.short for part in content.checklists for item in part.items}
         labels = {answer.value: text for answer, text in ticks.items()}
@@ -122,15 +113,11 @@ class Condition(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    @property
-    def always(self) -> bool:
-        """Whether this is the condition ``always``."""
-        return False
+    always: ClassVar[bool] = False
+    """Whether this is the condition ``always``."""
 
-    @property
-    def needs_no_answer(self) -> bool:
-        """Whether it holds because of no answer: ``always``, or as long as a question is open."""
-        return False
+    needs_no_answer: ClassVar[bool] = False
+    """Whether it holds because of no answer: ``always``, or as long as a question is open."""
 
     def reasons(self, facts: Facts) -> Reasons | None:
         """Return the answers that make the condition hold, or ``None`` when it does not hold."""
@@ -166,20 +153,13 @@ class Condition(BaseModel):
 class Always(Condition):
     """Holds for all answers, because of none of them."""
 
+    always = True
+    needs_no_answer = True
+
     @model_validator(mode="before")
     @classmethod
     def _from_word(cls, raw: Any) -> Any:
         return {} if raw == "always" else raw
-
-    @property
-    def always(self) -> bool:
-        """Whether this is the condition ``always``: yes."""
-        return True
-
-    @property
-    def needs_no_answer(self) -> bool:
-        """Whether it holds because of no answer: yes."""
-        return True
 
     def reasons(self, facts: Facts) -> Reasons:
         """Return no reason: it always holds."""
@@ -390,12 +370,8 @@ class Situation(Condition):
 class NotGiven(Condition):
     """Holds as long as a question about the situation is unanswered or answered "unknown"."""
 
+    needs_no_answer = True
     not_given: Question
-
-    @property
-    def needs_no_answer(self) -> bool:
-        """Whether it holds because of no answer: yes."""
-        return True
 
     def reasons(self, facts: Facts) -> Reasons | None:
         """Return no reason, as long as the question is open."""
@@ -446,27 +422,19 @@ def _operator(raw: Any) -> str | None:
 _UNKNOWN = "a condition is 'always', an item id, or one of: any, all, at_least/of, situation/is, not_given"
 _DISCRIMINATOR = Discriminator(_operator, custom_error_type="condition", custom_error_message=_UNKNOWN)
 
-Operand = Annotated[
+_WithAnswers = (
     Annotated[Ticked, Tag("item")]
     | Annotated[AnyOf, Tag("any")]
     | Annotated[AllOf, Tag("all")]
     | Annotated[AtLeast, Tag("at_least")]
     | Annotated[Situation, Tag("situation")]
-    | Annotated[NotGiven, Tag("not_given")],
-    _DISCRIMINATOR,
-]
+    | Annotated[NotGiven, Tag("not_given")]
+)
+
+Operand = Annotated[_WithAnswers, _DISCRIMINATOR]
 """Inside ``any`` and ``all``: every condition but ``always``."""
 
-AnyCondition = Annotated[
-    Annotated[Always, Tag("always")]
-    | Annotated[Ticked, Tag("item")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[AllOf, Tag("all")]
-    | Annotated[AtLeast, Tag("at_least")]
-    | Annotated[Situation, Tag("situation")]
-    | Annotated[NotGiven, Tag("not_given")],
-    _DISCRIMINATOR,
-]
+AnyCondition = Annotated[Annotated[Always, Tag("always")] | _WithAnswers, _DISCRIMINATOR]
 
 AnyOf.model_rebuild()
 AllOf.model_rebuild()

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Self, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from content import model, reviews
 from content.conditions import Condition
-from content.yaml_positions import Document, Position, YamlFault
+from content.yaml_positions import Document, YamlFault
 
 DATA = Path(__file__).parent / "data"
 
@@ -28,25 +28,13 @@ CHECKLIST_IDS = ("signals_general", "signals_domestic", "signals_cross_border", 
 URGENCY_IDS = ("acute", "signals", "alert", "none")
 SITUATION_VALUES = {"acute_danger": ("yes", "no", "unknown"), "age_group": ("minor", "adult", "unknown")}
 
-type_of_list = {
-    "situation": model.SituationQuestion,
-    "sets": model.NamedSet,
-    "steps": model.Step,
-    "attention_points": model.AttentionPoint,
-    "urgency": model.UrgencyText,
-    "exploitation": model.ExploitationKind,
-    "priorities": model.Priority,
-    "contacts": model.Contact,
-    "words_to_say": model.WordsToSay,
-    "professions": model.Profession,
-    "definition": model.DefinitionPart,
-    "facts": model.Fact,
-    "organisations": model.Organisation,
-    "links": model.Link,
-    "languages": model.Language,
-    "sources": model.Source,
-    "reviews": model.Review,
+TYPES: dict[str, Any] = {
+    name: next(iter(get_args(field.annotation)), field.annotation) for name, field in model.Content.model_fields.items()
 }
+"""What each part of the content is made of, by its name in ``model.Content``."""
+
+FILES_OF_THEIR_OWN = ("version", "fingerprint", "checklists", "rules", "now")
+"""The parts of the content that do not stand as a list in one file."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -224,13 +212,13 @@ def with_defaults(type_: Any, raw: Any, defaults: dict[str, Any]) -> Any:
     """
     if not defaults:
         return raw
-    if _is_model(type_) and isinstance(raw, list):
+    if is_model(type_) and isinstance(raw, list):
         return [with_defaults(type_, part, defaults) for part in raw]
-    if not _is_model(type_):
+    if not is_model(type_):
         inner = [part for part in get_args(type_) if part is not Ellipsis]
         if isinstance(raw, list) and inner:
             return [with_defaults(inner[0], part, defaults) for part in raw]
-        model_ = next((part for part in inner if _is_model(part) or get_args(part)), None)
+        model_ = next((part for part in inner if is_model(part) or get_args(part)), None)
         return raw if model_ is None else with_defaults(model_, raw, defaults)
     if not isinstance(raw, dict):
         return raw
@@ -244,7 +232,8 @@ def with_defaults(type_: Any, raw: Any, defaults: dict[str, Any]) -> Any:
     return filled
 
 
-def _is_model(type_: Any) -> bool:
+def is_model(type_: Any) -> bool:
+    """Say whether this is a type of the content, and no list or text."""
     return isinstance(type_, type) and issubclass(type_, BaseModel)
 
 
@@ -266,8 +255,10 @@ def read_folder(folder: Path = DATA) -> Reading:
     reading.read("version.yaml", model.Version, holds="version")
     for checklist in CHECKLIST_IDS:
         reading.read(f"checklists/{checklist}.yaml", model.Checklist, holds="checklists")
-    for name, type_ in type_of_list.items():
-        reading.read(f"{name}.yaml", tuple[type_, ...], holds=name)  # type: ignore[valid-type]
+    for name, type_ in TYPES.items():
+        if name not in FILES_OF_THEIR_OWN:
+            file = "exploitation" if name == "kinds" else name
+            reading.read(f"{file}.yaml", tuple[type_, ...], holds=name)  # type: ignore[valid-type]
     guidance = sorted(folder.glob("guidance/*.yaml"))
     for path in guidance:
         reading.read(f"guidance/{path.name}", tuple[model.Rule, ...], holds="rules")
@@ -289,33 +280,12 @@ def load(folder: Path = DATA) -> model.Content:
     if reading.faults:
         raise ContentError(reading.faults)
 
-    def listed(holds: str) -> tuple[Any, ...]:
-        return tuple(item for _, _, item in reading.items(holds))
-
-    content = model.Content(
-        version=reading.files["version"][0].value,
-        fingerprint=reading.digest.hexdigest()[:12],
-        situation=listed("situation"),
-        checklists=listed("checklists"),
-        sets=resolved_sets(listed("sets"), listed("checklists")),
-        steps=listed("steps"),
-        rules=listed("rules"),
-        now=listed("now"),
-        attention_points=listed("attention_points"),
-        urgency=listed("urgency"),
-        kinds=listed("exploitation"),
-        priorities=listed("priorities"),
-        contacts=tuple(ranked(contact, listed("priorities")) for contact in listed("contacts")),
-        words_to_say=listed("words_to_say"),
-        professions=listed("professions"),
-        definition=listed("definition"),
-        facts=listed("facts"),
-        organisations=listed("organisations"),
-        links=listed("links"),
-        languages=listed("languages"),
-        sources=listed("sources"),
-        reviews=listed("reviews"),
-    )
+    found: dict[str, Any] = {holds: tuple(item for _, _, item in reading.items(holds)) for holds in reading.files}
+    found["version"] = reading.files["version"][0].value
+    found["fingerprint"] = reading.digest.hexdigest()[:12]
+    found["sets"] = resolved_sets(found["sets"], found["checklists"])
+    found["contacts"] = tuple(ranked(contact, found["priorities"]) for contact in found["contacts"])
+    content = model.Content(**found)
     reviews.sign(content)
     return content
 
@@ -355,19 +325,26 @@ class Names:
     weighing_questions: frozenset[str]
     priorities: frozenset[str]
 
+    @classmethod
+    def of(cls, listed: Callable[[str], Iterable[Any]]) -> Self:
+        """Collect the ids; ``listed`` gives what the content holds by the name of its part."""
+
+        def ids(parts: Iterable[Any]) -> frozenset[str]:
+            return frozenset(part.id for part in parts)
+
+        return cls(
+            items=ids(item for checklist in listed("checklists") for item in checklist.items),
+            groups=frozenset(CHECKLIST_IDS) | ids(listed("sets")),
+            contacts=ids(listed("contacts")),
+            sources=ids(listed("sources")),
+            weighing_questions=ids(question for step in listed("steps") for question in step.weighing_questions),
+            priorities=ids(listed("priorities")),
+        )
+
 
 def cross_check(reading: Reading) -> Iterator[Fault]:
     """Yield the faults that show only when the files are compared."""
-    names = Names(
-        items=frozenset(item.id for _, _, checklist in reading.items("checklists") for item in checklist.items),
-        groups=frozenset(CHECKLIST_IDS) | {group.id for _, _, group in reading.items("sets")},
-        contacts=frozenset(contact.id for _, _, contact in reading.items("contacts")),
-        sources=frozenset(source.id for _, _, source in reading.items("sources")),
-        weighing_questions=frozenset(
-            question.id for _, _, step in reading.items("steps") for question in step.weighing_questions
-        ),
-        priorities=frozenset(priority.id for _, _, priority in reading.items("priorities")),
-    )
+    names = Names.of(lambda holds: [item for _, _, item in reading.items(holds)])
     yield from duplicates(reading)
     yield from _references(reading, names)
     yield from order_of_now(reading)
@@ -599,6 +576,3 @@ def _contacts_of_every_outcome(reading: Reading) -> Iterator[Fault]:
             yield file.fault((*path, "reasons"), f"'{id_}' needs a reason that holds always: every outcome shows it")
         if not contact.tel or not contact.phone:
             yield file.fault((*path, "phone"), f"'{id_}' needs 'phone' and 'tel': every page shows them")
-
-
-__all__ = ["ALWAYS_REACHABLE", "ContentError", "Fault", "Position", "load"]

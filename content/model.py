@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import enum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -305,10 +305,8 @@ class Contact(Provenance):
     open: Annotated[str, StringConstraints(pattern=OPENING_HOURS)] | None = None
     reasons: tuple[ContactReason, ...] = ()
 
-    @property
-    def own(self) -> bool:
-        """Whether the organisation that runs the app stated this contact; see ``content/own_contacts.py``."""
-        return False
+    own: ClassVar[bool] = False
+    """Whether the organisation that runs the app stated this contact; see ``content/own_contacts.py``."""
 
 
 # --- background -------------------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from content import model
 from content.conditions import Always
 from content.loading import (
     ALWAYS_REACHABLE,
-    CHECKLIST_IDS,
     OWN_PRIORITY,
     ContentError,
     ContentFile,
@@ -58,10 +57,7 @@ class StatedContact(model.Model):
 class OwnContact(model.Contact):
     """A contact of the organisation that runs the app; pages mark it."""
 
-    @property
-    def own(self) -> bool:
-        """Whether the organisation stated it: yes."""
-        return True
+    own = True
 
 
 Stated = Annotated[tuple[StatedContact, ...], Field(max_length=20)]
@@ -118,14 +114,7 @@ def _own(stated: StatedContact, there: model.Contact | None) -> OwnContact:
 
 
 def _faults(file: ContentFile, content: model.Content) -> Iterator[Fault]:
-    names = Names(
-        items=frozenset(item.id for checklist in content.checklists for item in checklist.items),
-        groups=frozenset(CHECKLIST_IDS) | {group.id for group in content.sets},
-        contacts=frozenset(),
-        sources=frozenset(),
-        weighing_questions=frozenset(),
-        priorities=frozenset(priority.id for priority in content.priorities),
-    )
+    names = Names.of(lambda part: getattr(content, part))
     first = content.priorities[0].id
     seen: set[str] = set()
     for index, contact in enumerate(file.value):

@@ -122,7 +122,7 @@ CSRF_COOKIE_AGE = None  # gone when the browser closes
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = not CONFIGURATION.development and CONFIGURATION.https
-CSRF_FAILURE_VIEW = "screening.web.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "screening.web.errors.forbidden"
 
 # --- languages: the address says which, so that no cookie has to ---------------------------------------------------
 LANGUAGE_CODE = "nl"

@@ -206,18 +206,12 @@ def answers_model(content: Content) -> type[BaseModel]:
     for checklist in content.checklists:
         ids: Any = Literal[tuple(item.id for item in checklist.items)]
         fields[checklist.id] = (tuple[ids, ...], Field((), description=checklist.title.en))
-    professions = profession_ids(content)
-    if professions:
-        known: Any = Literal[("", *professions)]
+    if content.professions:
+        known: Any = Literal[("", *(profession.id for profession in content.professions))]
         about = "The reader's own profession. It adds words to a page and changes no line of the outcome."
         fields["profession"] = (known, Field("", description=about))
     doc = "What was ticked. Nothing is obligatory; anything else is refused, for it could say whom this is about."
     return create_model("Answers", __config__=ConfigDict(extra="forbid"), __doc__=doc, **fields)
-
-
-def profession_ids(content: Content) -> tuple[str, ...]:
-    """Return the ids of the professions that ``content`` knows; none where it has no professions."""
-    return tuple(profession.id for profession in getattr(content, "professions", ()))
 
 
 def to_answers(body: BaseModel) -> Answers:

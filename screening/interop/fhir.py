@@ -86,10 +86,9 @@ Choice = SituationQuestion | ProfessionQuestion
 
 def choices(content: Content) -> tuple[Choice, ...]:
     """Return the questions with one answer: the situation, and the profession where ``content`` has professions."""
-    professions = getattr(content, "professions", ())
-    if not professions:
+    if not content.professions:
         return content.situation
-    options = tuple(ProfessionOption(profession.id, profession.title) for profession in professions)
+    options = tuple(ProfessionOption(profession.id, profession.title) for profession in content.professions)
     return (*content.situation, ProfessionQuestion(options))
 
 

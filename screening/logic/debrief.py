@@ -20,11 +20,6 @@ class InText:
     item: Item
     signal: CaseSignal
 
-    @property
-    def easily_missed(self) -> bool:
-        """Whether readers often pass it over."""
-        return self.signal.easily_missed
-
 
 @dataclass(frozen=True, slots=True)
 class NotInText:

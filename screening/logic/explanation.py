@@ -68,10 +68,6 @@ class Explainer:
             ),
         )
 
-    def rule(self, rule: Rule, answers: Answers) -> Explained[Rule]:
-        """Explain one rule for ``answers``."""
-        return self._explain(rule, rule.when, answers.facts(self._decision.names.groups))
-
     def _explain(self, subject: Subject, condition: Condition, facts: Facts) -> Explained[Subject]:
         names = self._decision.names
         reasons = self._decision.reasons(condition, facts)

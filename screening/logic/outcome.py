@@ -29,9 +29,6 @@ from content.model import (
 )
 from screening.logic.answers import Answer, Answers
 
-URGENCY = ("none", "alert", "signals", "acute")
-"""From the least to the most urgent."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -156,11 +153,6 @@ class Outcome:
     ticked: tuple[TickedChecklist, ...]
     version: Version
     fingerprint: str
-
-    @property
-    def own_contacts(self) -> tuple[ContactLine, ...]:
-        """The contacts that the organisation stated itself."""
-        return tuple(line for line in self.contacts if line.contact.own)
 
     @property
     def lines(self) -> tuple[GuidanceLine, ...]:

@@ -84,8 +84,8 @@ def _debrief(case: FictionalCase) -> Iterator[Example]:
         yield Example(component, "none", template, {"debrief": empty}, again=True)
     missed = of_nobody.missed
     for state, entry in (
-        ("in-the-text", first(missed, lambda entry: not entry.easily_missed)),
-        ("easily-missed", first(missed, lambda entry: entry.easily_missed)),
+        ("in-the-text", first(missed, lambda entry: not entry.signal.easily_missed)),
+        ("easily-missed", first(missed, lambda entry: entry.signal.easily_missed)),
     ):
         yield Example("entry", state, "training/entry.html", {"entry": entry, "signal": entry.signal}, "entries", True)
     for state, from_distractor in (("distractor", True), ("not-in-the-text", False)):

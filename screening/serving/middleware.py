@@ -135,14 +135,14 @@ class BodyLimit:
         if not (stated.isascii() and stated.isdigit()):
             return errors.bad_request(request)
         if len(stated) > DIGITS_OF_A_LENGTH or int(stated) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return errors.too_large(request)
+            return errors.page(request, 413)
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
-            return errors.length_required(request)
+            return errors.page(request, 411)
         if (request.content_params or {}).get("charset", "utf-8").lower() != "utf-8":
             return errors.bad_request(request)  # browsers send forms in the encoding of the page, which is UTF-8
         body = request.META.get(BODY_STATE)
         if body == TIMED_OUT:
-            return errors.timed_out(request)
+            return errors.page(request, 408)
         if body == INCOMPLETE:
             return errors.bad_request(request)
         return self.get_response(request)

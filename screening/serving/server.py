@@ -18,9 +18,9 @@ import functools
 import io
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -33,6 +33,10 @@ from screening.serving.process import TimeLimit, forbid_core_dumps
 from screening.serving.wsgi import application as django_application
 from screening.web import errors
 
+if TYPE_CHECKING:
+    from granian._granian import RSGIHTTPProtocol as Exchange  # granian.rsgi has it too, but not for mypy
+    from granian.rsgi import Scope
+
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 WsgiApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -40,39 +44,6 @@ WsgiApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 SWITCH_SECONDS = 0.001
 """How long a thread of Python may go on while another waits for its turn. An outcome changes threads four times; with
 Python's 5 ms it takes 20 ms longer while a PDF file is being made."""
-
-
-class ScopeHeaders(Protocol):
-    """The header lines of a request."""
-
-    def items(self) -> list[tuple[str, str]]:
-        """Return each line as name (in lower case) and value."""
-
-
-class Scope(Protocol):
-    """What granian says about a request; the address of the client is in it too, and is not read here."""
-
-    method: str
-    path: str
-    query_string: str
-    http_version: str
-    scheme: str
-    server: str
-    authority: str | None
-    headers: ScopeHeaders
-
-
-class Exchange(Protocol):
-    """What granian lets an application do with a request."""
-
-    def __aiter__(self) -> Any:
-        """Iterate over the pieces of the body as they arrive."""
-
-    def client_disconnect(self) -> Awaitable[None]:
-        """Return when the client has closed its connection."""
-
-    def response_bytes(self, status: int, headers: Headers, body: bytes) -> None:
-        """Send the answer."""
 
 
 def environ_of(scope: Scope) -> Environ:

@@ -142,7 +142,7 @@ def training_debrief(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("training_case", slug)
     if request.content_type not in FORM_TYPES:
-        return errors.unsupported_media_type(request)
+        return errors.page(request, 415)
     form = screening_form(request.POST)
     helper = layouts.training(slug)
     if not form.is_valid():

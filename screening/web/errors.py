@@ -30,57 +30,33 @@ LAST_RESORT = """<!DOCTYPE html>
 """Shown when even the page for errors can't be made; the numbers are those of ``content/data/contacts.yaml``."""
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
+def page(request: HttpRequest, status: int) -> HttpResponse:
+    """Answer with the page of ``templates/errors`` for ``status``; a program gets it in its own form."""
     if problems.is_for_a_machine(request):
         return problems.answer(request, status)
-    return render(request, f"errors/{status}.html", {"on_error_page": True}, status=status)
+    return render(request, f"errors/{status}.html", status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a request that can't be read."""
-    return _page(request, 400)
+    return page(request, 400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer a request that is not allowed."""
-    return _page(request, 403)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that fails the CSRF check."""
-    return _page(request, 403)
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """Answer a request that is not allowed, such as a form that fails the CSRF check."""
+    return page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that does not exist, with the contacts."""
-    return _page(request, 404)
+    return page(request, 404)
 
 
 def method_not_allowed(request: HttpRequest, allowed: tuple[str, ...]) -> HttpResponse:
     """Answer a method that the address does not know; ``allowed`` lists those that it does."""
-    response = _page(request, 405)
+    response = page(request, 405)
     response.headers["Allow"] = ", ".join(allowed)
     return response
-
-
-def timed_out(request: HttpRequest) -> HttpResponse:
-    """Answer a body that did not arrive in time."""
-    return _page(request, 408)
-
-
-def length_required(request: HttpRequest) -> HttpResponse:
-    """Answer a body without a stated length."""
-    return _page(request, 411)
-
-
-def too_large(request: HttpRequest) -> HttpResponse:
-    """Answer a body that is over the limit."""
-    return _page(request, 413)
-
-
-def unsupported_media_type(request: HttpRequest) -> HttpResponse:
-    """Answer a body that is not a form."""
-    return _page(request, 415)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -90,10 +66,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return problems.answer(request, 500, number)
     context = {"error_number": number, "language": get_language() or "nl"}
     try:
-        page: str = render_to_string("errors/500.html", context, request)
+        html: str = render_to_string("errors/500.html", context, request)
     except Exception:
-        page = LAST_RESORT.format(id=number)
-    return HttpResponse(page, status=500)
+        html = LAST_RESORT.format(id=number)
+    return HttpResponse(html, status=500)
 
 
 def log_error() -> str:
@@ -106,10 +82,10 @@ def log_error() -> str:
 
 def fallback_response() -> tuple[int, list[tuple[str, str]], bytes]:
     """Answer when the exception being handled came through Django; see ``screening/serving/server.py``."""
-    page = LAST_RESORT.format(id=log_error()).encode()
+    html = LAST_RESORT.format(id=log_error()).encode()
     headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
     headers += [("Content-Security-Policy", "default-src 'none'"), ("Referrer-Policy", "no-referrer")]
-    return 500, headers, page
+    return 500, headers, html
 
 
 def place_in_code(trace: Any) -> str:

@@ -51,7 +51,7 @@ def takes_form(view: View) -> View:
         if request.method != "POST":
             return redirect("walk")
         if request.content_type not in FORM_TYPES:
-            return errors.unsupported_media_type(request)
+            return errors.page(request, 415)
         form = screening_form(request.POST)
         return view(request, form, *args, **kwargs) if form.is_valid() else form_problem(request, form)
 

@@ -81,7 +81,6 @@ class ChecklistField(forms.MultipleChoiceField):
             widget=ItemBoxes({item.id: item for item in checklist.items}),
             required=False,
         )
-        self.checklist = checklist
         self.short = lazystr(_Words(checklist.short))
         self.values = frozenset(item.id for item in checklist.items)
 
@@ -103,7 +102,6 @@ class SituationField(forms.ChoiceField):
             widget=OptionButtons({option.value: option for option in question.options}),
             required=False,
         )
-        self.question = question
         self.short = lazystr(_Words(question.short))
         self.values = frozenset(option.value for option in question.options)
 

@@ -119,16 +119,6 @@ def test_segments_hold_the_whole_paragraph_and_mark_each_passage_once(case: Fict
     assert len(marked) == len(case.signals) + len(case.distractors)
 
 
-def test_one_signal_at_a_time_can_be_marked() -> None:
-    case = LIBRARY.cases[0]
-    signal = case.signals[0]
-    scene = next(scene for scene in case.scenes if scene.id == signal.scene)
-
-    marks = [segment.mark for segments in case.segments(scene, "nl", [signal]) for segment in segments if segment.mark]
-
-    assert marks == [signal]
-
-
 @each_case
 def test_a_scene_knows_the_words_for_its_place(case: FictionalCase) -> None:
     assert all(scene.place is PLACES[scene.where] for scene in case.scenes)
@@ -491,7 +481,6 @@ def test_each_entry_carries_its_own_explanation(case: FictionalCase, answers: An
     result = debrief(case, answers, CONTENT)
 
     assert all(entry.signal.item == entry.item.id for entry in (*result.found, *result.missed))
-    assert all(entry.easily_missed == entry.signal.easily_missed for entry in result.missed)
     explained = {entry.item.id: entry.distractor for entry in result.not_in_text if entry.distractor}
     expected = {mark.item: mark for mark in case.distractors if mark.item in all_ticked(answers)}
     assert explained == expected

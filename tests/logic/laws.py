@@ -9,10 +9,10 @@ import functools
 from collections.abc import Iterable, Iterator
 
 from content.conditions import NotGiven
-from content.loading import ALWAYS_REACHABLE, STEP_IDS
+from content.loading import ALWAYS_REACHABLE, STEP_IDS, URGENCY_IDS
 from content.model import LANGUAGES, Content, Text
 from screening.logic.answers import CHECKLISTS, QUESTIONS, Answer, Answers
-from screening.logic.outcome import MOST_NOW, URGENCY, Decision, Outcome, Reason
+from screening.logic.outcome import MOST_NOW, Decision, Outcome, Reason
 from tests.served_content import load
 
 CHILDREN = Answer("age_group", "minor")
@@ -267,4 +267,4 @@ def nothing_is_lost(before: Outcome, after: Outcome, answered: Iterable[str] = (
     reasons = {(line.contact.id, reason.because) for line in before.contacts for reason in line.reasons}
     assert reasons <= {(line.contact.id, reason.because) for line in after.contacts for reason in line.reasons}
     assert {line.kind.id for line in before.kinds} <= {line.kind.id for line in after.kinds}
-    assert URGENCY.index(before.urgency.id) <= URGENCY.index(after.urgency.id)
+    assert URGENCY_IDS.index(before.urgency.id) >= URGENCY_IDS.index(after.urgency.id)

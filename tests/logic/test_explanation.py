@@ -52,8 +52,8 @@ def test_a_condition_is_put_into_words(content, condition, dutch, english):
 
 
 def explained(content, rule_id, **fields):
-    rule = next(rule for rule in content.rules if rule.id == rule_id)
-    return Explainer(content).rule(rule, Answers.of(fields))
+    explanation = Explainer(content).explain(Answers.of(fields))
+    return next(found for found in explanation.rules if found.subject.id == rule_id)
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,7 @@ def test_the_explanation_names_only_what_is_missing(content, rule, fields, dutch
 
 
 def test_ticks_of_which_one_would_do_are_listed_together():
-    rule = next(rule for rule in decision().content.rules if rule.id == "map_companion")
-    found = Explainer(decision().content).rule(rule, Answers())
+    found = explained(decision().content, "map_companion")
     assert found.missing.en.startswith("none of these is ticked: “")
     assert found.missing.nl.startswith("niet een van deze is aangevinkt: “")
 

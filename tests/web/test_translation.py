@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -480,13 +481,13 @@ def test_an_outcome_under_en_shows_no_dutch(view, htmx, ticked, client, allowed)
 
 HANDLERS = {
     "400": errors.bad_request,
-    "403": errors.csrf_failure,
+    "403": errors.forbidden,
     "404": errors.not_found,
     "405": lambda request: errors.method_not_allowed(request, ("GET",)),
-    "408": errors.timed_out,
-    "411": errors.length_required,
-    "413": errors.too_large,
-    "415": errors.unsupported_media_type,
+    "408": partial(errors.page, status=408),
+    "411": partial(errors.page, status=411),
+    "413": partial(errors.page, status=413),
+    "415": partial(errors.page, status=415),
     "500": errors.server_error,
 }
 
