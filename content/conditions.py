@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, model_validator
 
-if TYPE_CHECKING:
-    from content.model import Content, Text
+from content.text import Text
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 Question = Literal["acute_danger", "age_group"]
@@ -55,18 +54,6 @@ class Vocabulary:
     labels: Mapping[str, Text]
     answers: Mapping[Answer, Text]
     questions: Mapping[str, Text]
-
-    @classmethod
-    def of(cls, content: Content) -> Self:
-        """Collect the names of ``content``."""
-        groups = {str(part.id): frozenset(item.id for item in part.items) for part in content.checklists}
-        groups |= {group.id: frozenset(group.items) for group in content.sets}
-        answers = {Answer(ask.id, option.value): option.short for ask in content.situation for option in ask.options}
-        ticks = {Answer(part.id, item.id): item.short for part in content.checklists for item in part.items}
-        labels = {answer.value: text for answer, text in ticks.items()}
-        labels |= {str(part.id): part.short for part in content.checklists}
-        labels |= {group.id: group.title for group in content.sets}
-        return cls(groups, labels, {**answers, **ticks}, {ask.id: ask.short for ask in content.situation})
 
     def ticks(self, name: str) -> Reasons:
         """Return the tick of an item, or of every item of a checklist or named set."""

@@ -13,9 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     StringConstraints,
@@ -23,44 +21,18 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from content.conditions import AnyCondition
+from content.conditions import Answer, AnyCondition, Vocabulary
 from content.conditions import Identifier as Identifier
-
-LANGUAGES = ("nl", "en")
+from content.text import LANGUAGES as LANGUAGES
+from content.text import Model as Model
+from content.text import Sentence as Sentence
+from content.text import Text as Text
+from content.text import Words as Words
 
 Moment = Literal["now", "after", "later"]
 """When a line can be acted on: the person is in the room; they have gone, today; the days after."""
 
 SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Sentence = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-
-
-class Model(BaseModel):
-    """Base of all content types: immutable, and closed to keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(Model):
-    """One text in both languages."""
-
-    nl: Sentence
-    en: Sentence
-
-    def in_language(self, language: str) -> str:
-        """Return the text in ``language`` (``nl`` or ``en``)."""
-        return self.en if language == "en" else self.nl
-
-
-class Words(Model):
-    """A list of words in both languages, such as the synonyms a filter should find."""
-
-    nl: tuple[Sentence, ...] = ()
-    en: tuple[Sentence, ...] = ()
-
-    def in_language(self, language: str) -> tuple[str, ...]:
-        """Return the words in ``language`` (``nl`` or ``en``)."""
-        return self.en if language == "en" else self.nl
 
 
 class Certainty(enum.StrEnum):
@@ -525,6 +497,18 @@ class Content(Model):
     languages: tuple[Language, ...]
     sources: tuple[Source, ...]
     reviews: tuple[Review, ...]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The names that the conditions of this content use."""
+        groups = {str(part.id): frozenset(item.id for item in part.items) for part in self.checklists}
+        groups |= {group.id: frozenset(group.items) for group in self.sets}
+        answers = {Answer(ask.id, option.value): option.short for ask in self.situation for option in ask.options}
+        ticks = {Answer(part.id, item.id): item.short for part in self.checklists for item in part.items}
+        labels = {answer.value: text for answer, text in ticks.items()}
+        labels |= {str(part.id): part.short for part in self.checklists}
+        labels |= {group.id: group.title for group in self.sets}
+        return Vocabulary(groups, labels, {**answers, **ticks}, {ask.id: ask.short for ask in self.situation})
 
     @property
     def own_contacts(self) -> tuple[Contact, ...]:

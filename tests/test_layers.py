@@ -59,17 +59,16 @@ MODULES = {
 
 def imports_of(module: str, tree: ast.Module) -> Iterator[Import]:
     """Yield the imports of a module, with the full name of each of our modules and the name of each package outside."""
-    top = {id(node) for node in tree.body}
-    typing_only = {id(child) for node in tree.body if is_typing_block(node) for child in ast.walk(node)}
+    blocks = [tree, *(node for node in tree.body if is_typing_block(node))]
+    top = {id(node) for block in blocks for node in block.body}
     for node in ast.walk(tree):
-        if id(node) in typing_only:
-            continue
         late = id(node) not in top
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(module, alias.name, late)
         if isinstance(node, ast.ImportFrom):
-            package = f"{module}.{node.module}" if node.level else node.module or ""
+            assert not node.level, f"{module}: imports are absolute"
+            package = node.module or ""
             for alias in node.names:
                 inner = f"{package}.{alias.name}"
                 yield Import(module, inner if inner in MODULES else package, late)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from content.cases import FictionalCase
-from content.conditions import Answer, Condition, Vocabulary
+from content.conditions import Answer, Condition
 from content.model import (
     AttentionPoint,
     Contact,
@@ -82,7 +82,7 @@ class Connections:
     def __init__(self, content: Content, cases: Iterable[FictionalCase] = ()) -> None:
         self._content = content
         self._cases = tuple(cases)
-        self._names = Vocabulary.of(content)
+        self._names = content.vocabulary
         self._ticks = {Answer(part.id, item.id): item for part in content.checklists for item in part.items}
         self._facts = {tick: answers_from([tick]).facts(self._names.groups) for tick in self._ticks}
         self._source = {source.id: source for source in content.sources}

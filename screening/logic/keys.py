@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from content.conditions import Answer, Condition, Vocabulary
+from content.conditions import Answer, Condition
 from content.model import AttentionPoint, Content, Rule, Step
 from screening.logic.answers import SIGNALS
 from screening.logic.outcome import MOST_NOW, ContactLine, Outcome, StepOutcome
@@ -45,7 +45,7 @@ class Parts:
 
     def __init__(self, content: Content) -> None:
         self.content = content
-        self.names = Vocabulary.of(content)
+        self.names = content.vocabulary
         rules = {rule.id: rule for rule in content.rules}
         self.now = tuple(rules[id_] for id_ in content.now)
         self.after = self._moment("after", STEPS_AFTER)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from content.conditions import Condition, Facts, Vocabulary
+from content.conditions import Condition, Facts
 from content.model import (
     AttentionPoint,
     Checklist,
@@ -175,7 +175,7 @@ class Decision:
 
     def __init__(self, content: Content) -> None:
         self.content = content
-        self.names = Vocabulary.of(content)
+        self.names = content.vocabulary
         self._place = {answer: number for number, answer in enumerate(self.names.answers)}
         self._urgency = {str(text.id): text for text in content.urgency}
 

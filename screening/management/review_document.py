@@ -179,7 +179,7 @@ class ReviewError(Exception):
 
 def sections(content: Content) -> dict[str, list[Entry]]:
     """Return all statements by the title of their kind."""
-    names = _Names(Vocabulary.of(content), _called(content))
+    names = _Names(content.vocabulary, _called(content))
     sources = {source.id: source for source in content.sources}
     with translation.override("nl"):
         return {

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from content.conditions import AnyCondition, Vocabulary
+from content.conditions import AnyCondition
 from content.loading import load
 from screening.logic.answers import Answers
 from screening.logic.combinations import answers_from, every_answer
@@ -47,7 +47,7 @@ def parsed(raw):
     ],
 )
 def test_a_condition_is_put_into_words(content, condition, dutch, english):
-    words = condition_in_words(parsed(condition), Vocabulary.of(content))
+    words = condition_in_words(parsed(condition), content.vocabulary)
     assert (words.nl, words.en) == (dutch, english)
 
 

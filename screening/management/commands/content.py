@@ -135,7 +135,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{id_}: {', '.join(checking.places(folder, id_))}")
         for connected in found:
             self._lines(_wrapped(_own_texts(connected.subject)))
-            self._lines(_wrapped(_connections(connected, Vocabulary.of(content), options["language"])))
+            self._lines(_wrapped(_connections(connected, content.vocabulary, options["language"])))
 
     # --- diff -------------------------------------------------------------------------------------------------
 
