@@ -9,19 +9,22 @@ export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all browsers bench api-fuzz privacy privacy-selftest fuzz killtest flood sizes export review check fast mutation lock messages screenshots audit sbom clean settings-table languages evaluate icons rolling load release-check
+.PHONY: help run test test-all browsers bench api-fuzz privacy privacy-selftest fuzz killtest flood sizes export review check logic fast mutation lock messages screenshots audit sbom clean settings-table languages evaluate icons rolling load release-check
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(DONE)/runtime: requirements.lock
 	@mkdir -p $(DONE)
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@echo "Set-up: a Python environment in $(VENV)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Set-up: the packages of requirements.lock, checked by their hashes; some 30 seconds"
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	@touch $@
 
 $(DONE)/dev: requirements-dev.lock $(DONE)/runtime
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	@echo "Set-up: the packages for tests of requirements-dev.lock; about a minute"
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
 $(DONE)/bench: requirements-bench.lock $(DONE)/dev
@@ -46,13 +49,13 @@ $(DONE)/lforms: scripts/fetch_lforms.sh tests/browser/lforms.sha512
 $(DONE)/tools: scripts/install_test_tools.sh
 	@sh scripts/install_test_tools.sh
 
-# Empty when npm is missing: then `make check` says what it could not check.
+# Absent when npm is missing or can't fetch them: then `make check` says what it could not check, and with STRICT=1 fails.
 $(DONE)/checkers: scripts/fetch_checkers.sh scripts/checkers.sha512
 	sh scripts/fetch_checkers.sh $@
-	@mkdir -p $@ && touch $@
 
 run: $(DONE)/runtime ## serve the app at 127.0.0.1:8000, in development mode
-	SIGNAALWIJZER_MODE=development $(BIN)/python manage.py runserver 127.0.0.1:8000
+	@echo "Start: the app, in development mode, at http://127.0.0.1:8000/"
+	@SIGNAALWIJZER_MODE=development $(BIN)/python manage.py runserver 127.0.0.1:8000
 
 # FOLDER=path, with BASE=/path/ when the site is not at the root of its host; or ONE_FILE=path, with LANGUAGE=en for English.
 # The mode only lets it start without a key and hosts: the pages are those of production.
@@ -104,6 +107,9 @@ killtest: $(DONE)/dev ## kill workers repeatedly while screenings run
 
 flood: $(DONE)/dev ## request many PDF files and hang up, on loopback, and measure the response times of other clients
 	$(BIN)/python -m tests.campaigns.flood
+
+logic: $(DONE)/dev ## run the tests of the decision logic, without starting Django
+	$(BIN)/python -m pytest -p no:django -p no:warnings tests/logic
 
 fast: $(DONE)/dev ## run the tests that need no browser, without the slow and the long ones
 	$(BIN)/python -m pytest -m "not browser and not slow and not long"
@@ -169,6 +175,7 @@ rolling: $(DONE)/dev $(DONE)/tools $(DONE)/browser ## replace and kill processes
 load: $(DONE)/dev ## request screenings at a steady rate for ten minutes; fails on an error or growing memory
 	$(BIN)/python scripts/load.py
 
+release-check: export STRICT := 1
 release-check: check sbom test ## run every check that a release needs
 	$(BIN)/python scripts/release_check.py
 

@@ -83,10 +83,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # --- nothing is skipped silently -------------------------------------------
 
 LEFT_OUT = pytest.StashKey[Counter[str]]()
+LONG = pytest.StashKey[int]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LEFT_OUT] = Counter()
+    config.stash[LONG] = 0
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.config.stash[LONG] += 1
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["long"] = session.config.stash[LONG]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error) -> None:
+    """Take over from a process of xdist how many long tests it was told to leave; each collects them all."""
+    node.config.stash[LONG] = max(node.config.stash[LONG], getattr(node, "workeroutput", {}).get("long", 0))
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
@@ -102,5 +121,5 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         return
     left_out = config.stash.get(LEFT_OUT, Counter())
     reasons = "; ".join(f"{count} x {reason}" for reason, count in left_out.most_common())
-    drawn = "; of long enumerations a drawn part ran: `make test-all` runs all" if config.option.markexpr else ""
-    sys.stdout.write(f"tests left out: {left_out.total()}{f' ({reasons})' if reasons else ''}{drawn}\n")
+    long = f", and {config.stash[LONG]} long ones, which `make test-all` runs" if config.stash[LONG] else ""
+    sys.stdout.write(f"tests left out: {left_out.total()}{f' ({reasons})' if reasons else ''}{long}\n")

@@ -36,6 +36,7 @@ STYLESHEET = re.compile(r'<link rel="stylesheet" href="/static/(?P<name>[^"]+)"(
 SCRIPT = re.compile(r'<script src="/static/(?P<name>[^"]+)" type="module"></script>')
 EARLY = ("js/early.js", "js/leave.js")
 PICTURE = re.compile(r'="/static/(?P<name>img/[^"]+\.svg)"')
+ID = re.compile(r'\s(?:id|aria-labelledby|aria-describedby)="[^"]*"')
 LINK = re.compile(r'href="(?P<address>/[^"#]*)')
 LEFT = re.compile(r'="(?P<address>/[^"]*)"')
 IMPORT = re.compile(r'^import (?P<names>\{[\w,\s]+\}|\w+) from "(?P<module>\.[^"]+)";$', re.M)
@@ -60,9 +61,11 @@ class Page:
     scripts: tuple[str, ...]
 
     @property
-    def element(self) -> str:
-        """The element that holds the page until it is shown."""
-        return "noscript" if self.name in READABLE_WITHOUT_SCRIPTS else "template"
+    def readable(self) -> str:
+        """What of the page is shown where scripts are off: its main part, without ids, which the file has once only."""
+        if self.name not in READABLE_WITHOUT_SCRIPTS:
+            return ""
+        return ID.sub("", self.body.partition("<main")[2].partition(">")[2].partition("</main>")[0])
 
     @property
     def styles(self) -> tuple[str, ...]:

@@ -54,6 +54,7 @@
     { capture: true },
   );
   addEventListener("load", () => {
-    if (isWaiting() && ("asked" in dataset || "older" in document.getElementById("outcome").dataset)) say("noProgram");
+    const panel = document.getElementById("outcome");
+    if (panel && isWaiting() && ("asked" in dataset || "older" in panel.dataset)) say("noProgram");
   });
 }

@@ -18,8 +18,7 @@ function pageFor(address) {
 }
 
 function contentOf(page) {
-  if (page.content) return page.content.cloneNode(true);
-  return document.createRange().createContextualFragment(page.textContent);
+  return page.content.cloneNode(true);
 }
 
 function useStyles(page) {
