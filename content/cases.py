@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -293,6 +293,7 @@ def _check(file: ContentFile, case: FictionalCase, stem: str, content: model.Con
         yield file.fault(("profession",), reason)
     yield from _twice(file, "scenes", [scene.id for scene in case.scenes], "id", "scene")
     yield from _twice(file, "signals", [signal.item for signal in case.signals], "item", "item")
+    yield from _twice(file, "distractors", [distractor.item for distractor in case.distractors], "item", "item")
     yield from _distractor_items(file, case)
     for path, mark in _marks(case):
         if mark.item is not None and mark.item not in names.items:
@@ -310,29 +311,23 @@ def _marks(case: FictionalCase) -> Iterator[tuple[Path_, Mark]]:
         yield ("distractors", index), distractor
 
 
-def _twice(file: ContentFile, listed: str, ids: list[str], key: str, what: str) -> Iterator[Fault]:
+def _twice(file: ContentFile, listed: str, ids: Sequence[str | None], key: str, what: str) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for index, id_ in enumerate(ids):
         if id_ in first:
             line = file.document.position((listed, first[id_], key)).line
             yield file.fault((listed, index, key), f"the {what} '{id_}' is used before, on line {line}")
-        first.setdefault(id_, index)
+        elif id_ is not None:
+            first[id_] = index
 
 
 def _distractor_items(file: ContentFile, case: FictionalCase) -> Iterator[Fault]:
     signals = {signal.item: index for index, signal in enumerate(case.signals)}
-    seen: dict[str, int] = {}
     for index, distractor in enumerate(case.distractors):
-        if distractor.item is None:
-            continue
-        at = ("distractors", index, "item")
         if distractor.item in signals:
             line = file.document.position(("signals", signals[distractor.item], "item")).line
-            yield file.fault(at, f"'{distractor.item}' is a signal of this case as well, on line {line}")
-        if distractor.item in seen:
-            line = file.document.position(("distractors", seen[distractor.item], "item")).line
-            yield file.fault(at, f"the item '{distractor.item}' is used before, on line {line}")
-        seen.setdefault(distractor.item, index)
+            reason = f"'{distractor.item}' is a signal of this case as well, on line {line}"
+            yield file.fault(("distractors", index, "item"), reason)
 
 
 def _passage(file: ContentFile, at: Path_, case: FictionalCase, mark: Mark) -> Iterator[Fault]:

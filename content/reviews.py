@@ -20,24 +20,25 @@ from pydantic import BaseModel
 from content.conditions import Condition
 from content.model import Content, Provenance, Review, Text
 
-KINDS = (
-    "situation",
-    "checklists",
-    "rules",
-    "attention_points",
-    "steps",
-    "urgency",
-    "kinds",
-    "contacts",
-    "words_to_say",
-    "professions",
-    "sets",
-    "definition",
-    "facts",
-    "organisations",
-    "links",
-)
-"""The parts of the content that hold statements, most important first. The names of languages come from Unicode."""
+KINDS = {
+    "situation": "Vragen over de situatie",
+    "checklists": "Signalen en risicofactoren",
+    "rules": "Adviezen",
+    "attention_points": "Aandachtspunten",
+    "steps": "De vijf stappen",
+    "urgency": "Waar de uitkomst mee begint",
+    "kinds": "Vormen van uitbuiting",
+    "contacts": "Contacten",
+    "words_to_say": "Woorden om te zeggen",
+    "professions": "Beroepen en hun codes",
+    "sets": "Groepen van signalen",
+    "definition": "Wat mensenhandel is",
+    "facts": "Feiten en cijfers",
+    "organisations": "Organisaties",
+    "links": "Om verder te lezen",
+}
+"""The parts of the content that hold statements, most important first, with what an expert reads above each. The names
+of languages come from Unicode."""
 
 UNSIGNED = ("reviewed", "synonyms", "rank")
 """What may change without a new review: the editors' own date, search words, and what the loader works out."""

@@ -28,9 +28,6 @@ class YamlFault(Exception):
         self.reason = reason
 
 
-_TOO_DEEP = "the file is nested too deeply, or refers to itself"
-
-
 class Document:
     """One parsed YAML document: its ``data`` (dicts, lists, strings) and the place of each part."""
 
@@ -42,6 +39,9 @@ class Document:
         """
         try:
             self.root: Any = yaml.compose(text, Loader=_Loader)
+            if self.root is None:
+                raise YamlFault(Position(1, 1), "the file is empty")
+            self.data = _plain(self.root)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             position = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
@@ -50,13 +50,7 @@ class Document:
         except yaml.YAMLError as error:
             raise YamlFault(Position(1, 1), f"not valid YAML: {error}") from error
         except RecursionError as error:
-            raise YamlFault(Position(1, 1), _TOO_DEEP) from error
-        if self.root is None:
-            raise YamlFault(Position(1, 1), "the file is empty")
-        try:
-            self.data = _plain(self.root)
-        except RecursionError as error:
-            raise YamlFault(Position(1, 1), _TOO_DEEP) from error
+            raise YamlFault(Position(1, 1), "the file is nested too deeply, or refers to itself") from error
 
     def position(self, path: tuple[str | int, ...]) -> Position:
         """Return the place of the value at ``path``.

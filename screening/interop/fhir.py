@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from content.model import Checklist, Content, Item, SituationQuestion, Text
 
@@ -58,17 +58,12 @@ PROFESSION_HELP = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ProfessionOption:
-    """A profession as an answer."""
+class ProfessionOption(NamedTuple):
+    """A profession as an answer; it has no shorter words."""
 
     value: str
     label: Text
-
-    @property
-    def short(self) -> Text:
-        """The same words: a profession has no shorter ones."""
-        return self.label
+    short: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +83,9 @@ def choices(content: Content) -> tuple[Choice, ...]:
     """Return the questions with one answer: the situation, and the profession where ``content`` has professions."""
     if not content.professions:
         return content.situation
-    options = tuple(ProfessionOption(profession.id, profession.title) for profession in content.professions)
+    options = tuple(
+        ProfessionOption(profession.id, profession.title, profession.title) for profession in content.professions
+    )
     return (*content.situation, ProfessionQuestion(options))
 
 
@@ -113,34 +110,24 @@ def fhir_id(name: str) -> str:
     return name.replace("_", "-")
 
 
-def translation(text: Text, language: str) -> dict[str, Any]:
-    """Return the extension that carries ``text`` in the language other than ``language``."""
+def words(key: str, text: Text, language: str) -> Resource:
+    """Return ``key`` with ``text`` in ``language``, and the other language in the translation extension."""
     other = OTHER[language]
     parts = [{"url": "lang", "valueCode": other}, {"url": "content", "valueString": text.in_language(other)}]
-    return {"url": TRANSLATION, "extension": parts}
+    translation = {"url": TRANSLATION, "extension": parts}
+    return {key: text.in_language(language), f"_{key}": {"extension": [translation]}}
 
 
-def put(resource: Resource, key: str, text: Text, language: str) -> None:
-    """Set ``key`` to ``text`` in ``language``, with the other language in the translation extension."""
-    resource[key] = text.in_language(language)
-    resource[f"_{key}"] = {"extension": [translation(text, language)]}
-
-
-def coding(system: str, code: str, display: Text, language: str) -> Resource:
-    """Return a Coding with its words in both languages."""
-    found: Resource = {"system": system, "code": code}
-    put(found, "display", display, language)
-    return found
-
-
-def _published(resource: Resource, content: Content, title: Text, description: Text, language: str) -> None:
-    resource["version"] = content.version.version
-    resource["status"] = "active"
-    put(resource, "title", title, language)
-    resource["date"] = content.version.date.isoformat()
-    resource["publisher"] = PUBLISHER
-    put(resource, "description", description, language)
-    resource["jurisdiction"] = [{"coding": [{"system": "urn:iso:std:iso:3166", "code": "NL"}]}]
+def _published(content: Content, title: Text, description: Text, language: str) -> Resource:
+    return {
+        "version": content.version.version,
+        "status": "active",
+        **words("title", title, language),
+        "date": content.version.date.isoformat(),
+        "publisher": PUBLISHER,
+        **words("description", description, language),
+        "jurisdiction": [{"coding": [{"system": "urn:iso:std:iso:3166", "code": "NL"}]}],
+    }
 
 
 def questionnaire(content: Content, language: str) -> Resource:
@@ -150,24 +137,25 @@ def questionnaire(content: Content, language: str) -> Resource:
     The two questions about the situation have a value set of answers each, with its expansion.
     """
     items = [item for checklist in content.checklists for item in checklist.items]
-    found: Resource = {
+    questions = choices(content)
+    return {
         "resourceType": "Questionnaire",
         "id": QUESTIONNAIRE_ID,
         "meta": {"versionId": content.fingerprint},
         "language": language,
-        "contained": [_value_set(question, content, language) for question in choices(content)],
+        "contained": [_value_set(question, content, language) for question in questions],
         "url": QUESTIONNAIRE_URL,
         "name": "Signaalwijzer",
         "experimental": False,
         "lastReviewDate": min(item.reviewed for item in items).isoformat(),
+        **_published(content, TITLE, DESCRIPTION, language),
+        **words("purpose", PURPOSE, language),
+        **words("copyright", COPYRIGHT, language),
+        "item": [
+            _group(SITUATION, SITUATION_TITLE, [_question(question, language) for question in questions], language),
+            *(_checklist(checklist, language) for checklist in content.checklists),
+        ],
     }
-    _published(found, content, TITLE, DESCRIPTION, language)
-    put(found, "purpose", PURPOSE, language)
-    put(found, "copyright", COPYRIGHT, language)
-    situation = _group(SITUATION, SITUATION_TITLE, language)
-    situation["item"] = [_question(question, language) for question in choices(content)]
-    found["item"] = [situation, *(_checklist(checklist, language) for checklist in content.checklists)]
-    return found
 
 
 def _value_set(question: Choice, content: Content, language: str) -> Resource:
@@ -176,8 +164,7 @@ def _value_set(question: Choice, content: Content, language: str) -> Resource:
     concepts, expanded = [], []
     for option in question.options:
         designation = [{"language": other, "value": option.label.in_language(other)}]
-        shown: Resource = {"code": option.value}
-        put(shown, "display", option.label, language)
+        shown = {"code": option.value, **words("display", option.label, language)}
         concepts.append({**shown, "designation": designation})
         expanded.append({"system": system, **shown, "designation": designation})
     return {
@@ -197,15 +184,12 @@ def _value_set(question: Choice, content: Content, language: str) -> Resource:
     }
 
 
-def _group(id_: str, title: Text, language: str) -> Resource:
-    found: Resource = {"linkId": id_}
-    put(found, "text", title, language)
-    found["type"] = "group"
-    return found
+def _group(id_: str, title: Text, items: list[Resource], language: str) -> Resource:
+    return {"linkId": id_, **words("text", title, language), "type": "group", "item": items}
 
 
 def _question(question: Choice, language: str) -> Resource:
-    found: Resource = {
+    return {
         "extension": [_control("radio-button")],
         "linkId": question.id,
         "type": "choice",
@@ -213,35 +197,30 @@ def _question(question: Choice, language: str) -> Resource:
         "repeats": False,
         "answerValueSet": f"#{fhir_id(question.id)}",
         "item": [_help(question.id, question.help, language)],
+        **words("text", question.label, language),
     }
-    put(found, "text", question.label, language)
-    return found
 
 
 def _checklist(checklist: Checklist, language: str) -> Resource:
-    found = _group(checklist.id, checklist.title, language)
-    found["item"] = [_help(checklist.id, checklist.intro, language)]
-    found["item"] += [_tick(item, language) for item in checklist.items]
-    return found
+    ticks = [_tick(item, language) for item in checklist.items]
+    return _group(checklist.id, checklist.title, [_help(checklist.id, checklist.intro, language), *ticks], language)
 
 
 def _tick(item: Item, language: str) -> Resource:
-    found: Resource = {
+    return {
         "linkId": item.id,
-        "code": [coding(ITEM_SYSTEM, item.id, item.short, language)],
+        "code": [{"system": ITEM_SYSTEM, "code": item.id, **words("display", item.short, language)}],
         "type": "boolean",
         "required": False,
         "repeats": False,
         "item": [_help(item.id, item.meaning, language)],
+        **words("text", item.label, language),
     }
-    put(found, "text", item.label, language)
-    return found
 
 
 def _help(of: str, text: Text, language: str) -> Resource:
-    found: Resource = {"extension": [_control("help")], "linkId": f"{of}-help", "type": "display"}
-    put(found, "text", text, language)
-    return found
+    shown = words("text", text, language)
+    return {"extension": [_control("help")], "linkId": f"{of}-help", "type": "display", **shown}
 
 
 def _control(code: str) -> Resource:
@@ -268,7 +247,9 @@ _OPERATION = Text(
 
 def capability_statement(content: Content, language: str) -> Resource:
     """Return what this service can do, for ``GET /fhir/metadata``."""
-    found: Resource = {
+    operation = {"name": "outcome", "definition": OPERATION_URL}
+    read = [{"code": "read"}]
+    return {
         "resourceType": "CapabilityStatement",
         "language": language,
         "url": urn("CapabilityStatement/signaalwijzer"),
@@ -278,27 +259,24 @@ def capability_statement(content: Content, language: str) -> Resource:
         "software": {"name": "Signaalwijzer"},
         "fhirVersion": FHIR_VERSION,
         "format": ["json", "application/fhir+json"],
+        **_published(content, _STATEMENT_TITLE, _STATEMENT, language),
+        "implementation": {"description": _STATEMENT.in_language(language)},
+        "rest": [
+            {
+                "mode": "server",
+                "resource": [
+                    {"type": "OperationDefinition", "interaction": read},
+                    {"type": "Questionnaire", "interaction": read, "versioning": "no-version"},
+                    {"type": "QuestionnaireResponse", "operation": [operation]},
+                ],
+            }
+        ],
     }
-    _published(found, content, _STATEMENT_TITLE, _STATEMENT, language)
-    found["implementation"] = {"description": _STATEMENT.in_language(language)}
-    operation = {"name": "outcome", "definition": OPERATION_URL}
-    read = [{"code": "read"}]
-    found["rest"] = [
-        {
-            "mode": "server",
-            "resource": [
-                {"type": "OperationDefinition", "interaction": read},
-                {"type": "Questionnaire", "interaction": read, "versioning": "no-version"},
-                {"type": "QuestionnaireResponse", "operation": [operation]},
-            ],
-        }
-    ]
-    return found
 
 
 def operation_definition(content: Content, language: str) -> Resource:
     """Return the definition of ``$outcome``."""
-    found: Resource = {
+    return {
         "resourceType": "OperationDefinition",
         "id": OUTCOME_ID,
         "language": language,
@@ -316,6 +294,5 @@ def operation_definition(content: Content, language: str) -> Resource:
             {"name": "resource", "use": "in", "min": 1, "max": "1", "type": "QuestionnaireResponse"},
             {"name": "return", "use": "out", "min": 1, "max": "1", "type": "Bundle"},
         ],
+        **_published(content, _OPERATION_TITLE, _OPERATION, language),
     }
-    _published(found, content, _OPERATION_TITLE, _OPERATION, language)
-    return found

@@ -17,8 +17,8 @@ from screening.interop.fhir import (
     Resource,
     answer_system,
     fhir_id,
-    put,
     urn,
+    words,
 )
 from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers
 from screening.logic.outcome import ContactLine, Outcome, Reason, StepOutcome
@@ -61,7 +61,9 @@ class _Bundle:
     def whole(self) -> Resource:
         steps = [self._step(part) for part in self.outcome.steps]
         contacts = [self._contact(line) for line in self.outcome.contacts]
-        group = self._group([*steps, {**self._kind("contacts"), "action": contacts}])
+        group = self._group(
+            [*steps, {"code": [self._coded("contacts")], **self._words("title", KINDS["contacts"]), "action": contacts}]
+        )
         first = [self._guidance(group), self._response(), self._parameters(), group]
         return {
             "resourceType": "Bundle",
@@ -85,21 +87,14 @@ class _Bundle:
     def _coding(self, system: str, code: str, display: Text) -> Resource:
         return {"system": system, "code": code, "display": display.in_language(self.language)}
 
-    def _kind(self, kind: str) -> Resource:
-        found: Resource = {"code": [self._coded(kind)]}
-        put(found, "title", KINDS[kind], self.language)
-        return found
+    def _words(self, key: str, text: Text) -> Resource:
+        return words(key, text, self.language)
 
     def _guidance(self, group: Resource) -> Resource:
         found = self._new("GuidanceResponse", "outcome")
         found["moduleCanonical"] = f"{QUESTIONNAIRE_URL}|{self.outcome.version.version}"
         found["status"] = "success"
-        notes = []
-        for text in (self.outcome.urgency.title, self.outcome.urgency.text):
-            note: Resource = {}
-            put(note, "text", text, self.language)
-            notes.append(note)
-        found["note"] = notes
+        found["note"] = [self._words("text", text) for text in (self.outcome.urgency.title, self.outcome.urgency.text)]
         found["outputParameters"] = self._reference(self._parameters())
         found["result"] = self._reference(group)
         return found
@@ -154,8 +149,7 @@ class _Bundle:
                 extra.append({"type": self._coded("contact"), "valueString": line.rule.contact})
             id_ = f"{part.step.id}.{line.rule.id}"
             action = self._task(id_, "guidance", line.rule.do, line.rule.because, line.rule, extra)
-            put(action, "title", line.rule.headline, self.language)
-            actions.append(action)
+            actions.append(action | self._words("title", line.rule.headline))
         for point in part.attention_points:
             extra = self._reasons(point.reasons)
             if point.pressing:
@@ -171,21 +165,21 @@ class _Bundle:
         for item in part.questions:
             id_ = f"{part.step.id}.question.{item.id}"
             actions.append(self._task(id_, "question", item.question, item.short, item.question, []))
-        found: Resource = {"id": part.step.id, "prefix": str(part.step.number), "code": [self._coded("step")]}
-        put(found, "title", part.step.title, self.language)
-        put(found, "description", part.step.purpose, self.language)
-        found["action"] = actions
-        return found
+        return {
+            "id": part.step.id,
+            "prefix": str(part.step.number),
+            "code": [self._coded("step")],
+            **self._words("title", part.step.title),
+            **self._words("description", part.step.purpose),
+            "action": actions,
+        }
 
     def _task(
         self, id_: str, kind: str, text: Text, because: Text, item: Provenance, extra: list[Resource]
     ) -> Resource:
         task = self._new("Task", id_)
         task |= {"status": "draft", "intent": "proposal", "code": self._coded(kind)}
-        put(task, "description", text, self.language)
-        note: Resource = {}
-        put(note, "text", because, self.language)
-        task["note"] = [note]
+        task |= {**self._words("description", text), "note": [self._words("text", because)]}
         if extra:
             task["input"] = extra
         self.entries.setdefault(task["id"], task)
@@ -202,8 +196,7 @@ class _Bundle:
     def _contact(self, line: ContactLine) -> Resource:
         contact = line.contact
         service = self._new("HealthcareService", contact.id)
-        put(service, "name", contact.name, self.language)
-        put(service, "comment", contact.role, self.language)
+        service |= {**self._words("name", contact.name), **self._words("comment", contact.role)}
         telecom: list[dict[str, Any]] = []
         if contact.phone:
             telecom.append({"system": "phone", "value": contact.phone, "rank": 1})
@@ -212,15 +205,17 @@ class _Bundle:
         if telecom:
             service["telecom"] = telecom
         if contact.hours:
-            put(service, "availabilityExceptions", contact.hours, self.language)
+            service |= self._words("availabilityExceptions", contact.hours)
         self.entries[service["id"]] = service
         because = _joined(reason.because for reason in line.reasons)
-        found: Resource = {"id": fhir_id(contact.id), "code": [self._coded("contact")]}
-        put(found, "title", contact.name, self.language)
-        put(found, "description", because, self.language)
-        found["documentation"] = self._documentation(contact, STATED if contact.own else None)
-        found["resource"] = self._reference(service)
-        return found
+        return {
+            "id": fhir_id(contact.id),
+            "code": [self._coded("contact")],
+            **self._words("title", contact.name),
+            **self._words("description", because),
+            "documentation": self._documentation(contact, STATED if contact.own else None),
+            "resource": self._reference(service),
+        }
 
     def _documentation(self, item: Provenance, label: Text | None = None) -> list[Resource]:
         label_words = (label or CERTAINTY_WORDS[item.certainty]).in_language(self.language)

@@ -45,26 +45,18 @@ def _dump(found: Any) -> bytes:
 
 # --- what is the same for everybody: made once -----------------------------------------------------------------------
 
-BUILDERS: dict[str, Callable[..., fhir.Resource]] = {
+BUILDERS: dict[str, Callable[..., Any]] = {
     "questionnaire": fhir.questionnaire,
     "metadata": fhir.capability_statement,
     "operation": fhir.operation_definition,
+    "checklists": lambda content: api.checklists_out(content).model_dump(mode="json"),
+    "openapi": api.openapi,
 }
 
 
 @functools.cache
-def _made(name: str, language: str) -> bytes:
-    return _dump(BUILDERS[name](registry.content(), language))
-
-
-@functools.cache
-def _checklists() -> bytes:
-    return api.checklists_out(registry.content()).model_dump_json().encode()
-
-
-@functools.cache
-def _description() -> bytes:
-    return _dump(api.openapi(registry.content()))
+def _made(name: str, *language: str) -> bytes:
+    return _dump(BUILDERS[name](registry.content(), *language))
 
 
 @functools.cache
@@ -149,14 +141,14 @@ def fhir_outcome(request: HttpRequest) -> HttpResponse:
 @accepts("GET", "HEAD")
 def openapi(request: HttpRequest) -> HttpResponse:
     """Show the OpenAPI description."""
-    return _unchanging(request, _description(), JSON)
+    return _unchanging(request, _made("openapi"), JSON)
 
 
 @csrf_exempt
 @accepts("GET", "HEAD")
 def api_checklists(request: HttpRequest) -> HttpResponse:
     """Show all that can be asked."""
-    return _unchanging(request, _checklists(), JSON)
+    return _unchanging(request, _made("checklists"), JSON)
 
 
 @csrf_exempt  # reads no cookie and stores nothing: docs/decisions/0026-interfaces-without-accounts.md

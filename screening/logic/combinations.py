@@ -26,15 +26,9 @@ def every_answer(*contents: Content) -> Chosen:
 
 def answers_from(chosen: Iterable[Answer]) -> Answers:
     """Return the answers in which exactly ``chosen`` are given."""
-    fields: dict[str, str | set[str]] = {}
-    for given in chosen:
-        if given.field in CHECKLISTS:
-            ticks = fields.setdefault(given.field, set())
-            assert isinstance(ticks, set)  # noqa: S101 (for mypy: checklist fields always hold sets)
-            ticks.add(given.value)
-        else:
-            fields[given.field] = given.value
-    return Answers.of(fields)
+    given = tuple(chosen)
+    ticks = {name: {each.value for each in given if each.field == name} for name in CHECKLISTS}
+    return Answers.of({**dict(given), **ticks})
 
 
 def singles(every: Chosen) -> Iterator[Chosen]:

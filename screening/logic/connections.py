@@ -145,4 +145,4 @@ class Connections:
 
     def _sources(self, *parts: Provenance) -> tuple[Source, ...]:
         ids = dict.fromkeys(id_ for part in parts for id_ in part.source)
-        return tuple(self._source[id_] for id_ in ids)
+        return tuple(self._source[id_] for id_ in ids if id_ in self._source)

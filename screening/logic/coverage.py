@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from content.model import LANGUAGES, Content, Item, Provenance, Rule, Text
-from screening.logic.answers import Answer, Answers
-from screening.logic.combinations import answers_from
-from screening.logic.outcome import Decision
+from screening.logic.connections import Connected, Connections
 
 NEEDED = ("guidance", "question", "explanation", "source")
 
@@ -34,12 +32,7 @@ class Coverage:
 
 def coverage(content: Content) -> tuple[Coverage, ...]:
     """Return the coverage of every signal and risk factor, in the order of the checklists."""
-    decision = Decision(content)
-    return tuple(
-        _coverage(decision, Answer(checklist.id, item.id), item)
-        for checklist in content.checklists
-        for item in checklist.items
-    )
+    return tuple(_coverage(content, found) for found in Connections(content).items)
 
 
 def by_moment(content: Content) -> dict[str, tuple[str, ...]]:
@@ -50,33 +43,20 @@ def by_moment(content: Content) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _coverage(decision: Decision, given: Answer, item: Item) -> Coverage:
-    answers = answers_from([given])
-    rules = tuple(_triggered(decision, answers, given))
-    alone = {rule.id for rule in rules}
+def _coverage(content: Content, found: Connected[Item]) -> Coverage:
+    alone = tuple(link.to for link in found.rules if link.alone)
     return Coverage(
-        checklist=given.field,
-        item=item,
-        alone=tuple(rule.id for rule in decision.content.rules if rule.id in alone),
-        together=tuple(
-            rule.id
-            for rule in decision.content.rules
-            if rule.id not in alone and given in rule.when.answers(decision.names)
-        ),
+        checklist=str(found.checklist),
+        item=found.subject,
+        alone=tuple(rule.id for rule in alone),
+        together=tuple(link.to.id for link in found.rules if not link.alone),
         gaps=tuple(
             (language, need)
             for language in LANGUAGES
-            for need, is_there in _present(decision.content, item, rules, language)
+            for need, is_there in _present(content, found.subject, alone, language)
             if not is_there
         ),
     )
-
-
-def _triggered(decision: Decision, answers: Answers, given: Answer) -> Iterator[Rule]:
-    for step in decision(answers).steps:
-        for line in step.lines:
-            if given in (reason.given for reason in line.reasons):
-                yield line.rule
 
 
 def _present(content: Content, item: Item, rules: tuple[Rule, ...], language: str) -> Iterator[tuple[str, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from content.conditions import Condition, Facts, Vocabulary
+from content.conditions import Condition, Vocabulary
 from content.model import LANGUAGES, AttentionPoint, Contact, ContactReason, Content, Rule, Text
 from screening.logic.answers import Answers
 from screening.logic.outcome import Decision, Reason
@@ -46,31 +46,13 @@ def condition_in_words(condition: Condition, names: Vocabulary) -> Text:
     return Text(**{language: condition.words(names, language) for language in LANGUAGES})
 
 
-class Explainer:
-    """Explains the rules of one version of the content."""
+def explain(content: Content, answers: Answers) -> Explanation:
+    """Explain every rule, contact reason and attention point for ``answers``."""
+    decision = Decision(content)
+    names, facts = decision.names, answers.facts(decision.names.groups)
 
-    def __init__(self, content: Content) -> None:
-        self.content = content
-        self._decision = Decision(content)
-
-    def explain(self, answers: Answers) -> Explanation:
-        """Explain every rule, contact reason and attention point for ``answers``."""
-        facts = answers.facts(self._decision.names.groups)
-        return Explanation(
-            rules=tuple(self._explain(rule, rule.when, facts) for rule in self.content.rules),
-            contact_reasons=tuple(
-                self._explain((contact, reason), reason.when, facts)
-                for contact in self.content.contacts
-                for reason in contact.reasons
-            ),
-            attention_points=tuple(
-                self._explain(point, point.pressing_when, facts) for point in self.content.attention_points
-            ),
-        )
-
-    def _explain(self, subject: Subject, condition: Condition, facts: Facts) -> Explained[Subject]:
-        names = self._decision.names
-        reasons = self._decision.reasons(condition, facts)
+    def explained(subject: Subject, condition: Condition) -> Explained[Subject]:
+        reasons = decision.reasons(condition, facts)
         missing = {language: condition.missing(facts, names, language) for language in LANGUAGES if reasons is None}
         return Explained(
             subject=subject,
@@ -79,3 +61,11 @@ class Explainer:
             reasons=reasons or (),
             missing=Text(**missing) if missing else None,
         )
+
+    return Explanation(
+        rules=tuple(explained(rule, rule.when) for rule in content.rules),
+        contact_reasons=tuple(
+            explained((contact, reason), reason.when) for contact in content.contacts for reason in contact.reasons
+        ),
+        attention_points=tuple(explained(point, point.pressing_when) for point in content.attention_points),
+    )

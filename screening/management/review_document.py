@@ -37,25 +37,8 @@ from content.model import (
     Source,
     Text,
 )
-from content.reviews import UNSIGNED, Statement, fingerprint, statements
+from content.reviews import KINDS, UNSIGNED, Statement, fingerprint, statements
 
-KINDS = {
-    "situation": "Vragen over de situatie",
-    "checklists": "Signalen en risicofactoren",
-    "rules": "Adviezen",
-    "attention_points": "Aandachtspunten",
-    "steps": "De vijf stappen",
-    "urgency": "Waar de uitkomst mee begint",
-    "kinds": "Vormen van uitbuiting",
-    "contacts": "Contacten",
-    "words_to_say": "Woorden om te zeggen",
-    "professions": "Beroepen en hun codes",
-    "sets": "Groepen van signalen",
-    "definition": "Wat mensenhandel is",
-    "facts": "Feiten en cijfers",
-    "organisations": "Organisaties",
-    "links": "Om verder te lezen",
-}
 ROWS = {
     "when": "Geldt bij",
     "pressing_when": "Komt vooraan bij",

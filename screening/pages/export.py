@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import html
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -211,10 +210,3 @@ def _page(address: str) -> str:
 def not_found() -> str:
     """Return the page for an address that does not exist, in the current language."""
     return errors.not_found(request_for(f"{reverse('home')}404.html")).content.decode()
-
-
-def new_file_mode() -> int:
-    """Return the permissions of a new file of this process."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -9,10 +9,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import posixpath
 import re
-import tempfile
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
@@ -23,7 +22,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from screening.pages.export import ExportError, clear_errors, new_file_mode, pages, request_for, static_site
+from screening.pages.export import ExportError, clear_errors, pages, request_for, static_site
 from screening.web.device_files import FILES, device_file
 from screening.web.rendering import slot
 
@@ -113,12 +112,9 @@ def write_one_file(path: Path, language: str) -> int:
     with clear_errors(path):
         if path.exists():
             raise ExportError(f"{path} exists already and was left as it is.")
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        part = Path(name)
+        part = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            part.chmod(new_file_mode())
+            part.write_bytes(data)
             part.rename(path)
         except BaseException:
             part.unlink(missing_ok=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,40 +21,31 @@ from screening.web.http import View, accepts
 from screening.web.outcome_html import outcome_html
 
 
-def _page(template: str) -> View:
+def _page(template: str, context: Callable[[], dict[str, Any]] = dict) -> View:
     @accepts("GET", "HEAD")
     def page(request: HttpRequest) -> HttpResponse:
-        return rendering.page(request, template)
+        return rendering.page(request, template, context)
 
     return page
 
 
-@accepts("GET", "HEAD")
-def meldcode(request: HttpRequest) -> HttpResponse:
-    """Show the five steps with what always holds: the outcome for no answers at all."""
-    return rendering.page(request, "pages/meldcode.html", lambda: {"steps": registry.decision()(Answers()).steps})
+def _steps() -> dict[str, Any]:
+    """Return the five steps with what always holds: the outcome for no answers at all."""
+    return {"steps": registry.decision()(Answers()).steps}
 
 
-@accepts("GET", "HEAD")
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the links to the parts of the site, and the five steps as a path."""
-    return rendering.page(request, "pages/home.html", lambda: {"steps": registry.decision()(Answers()).steps})
+def _signatures() -> dict[str, Any]:
+    """Return how much a domain expert has signed."""
+    found = [statement.part.signature for statement in reviews.statements(registry.content())]
+    return {"statements": len(found), "signed": len(found) - found.count(None)}
 
 
+home = _page("pages/home.html", _steps)
+meldcode = _page("pages/meldcode.html", _steps)
+background = _page("pages/background.html", _signatures)
 contact = _page("pages/contact.html")
 language = _page("pages/language.html")
 privacy = _page("pages/privacy.html")
-
-
-@accepts("GET", "HEAD")
-def background(request: HttpRequest) -> HttpResponse:
-    """Show what human trafficking is, the figures and the sources, and how much a domain expert has signed."""
-
-    def context() -> dict[str, int]:
-        found = [statement.part.signature for statement in reviews.statements(registry.content())]
-        return {"statements": len(found), "signed": len(found) - found.count(None)}
-
-    return rendering.page(request, "pages/background.html", context)
 
 
 @accepts("GET", "HEAD")

@@ -14,12 +14,13 @@ import functools
 import re
 import struct
 import zlib
-from collections.abc import Callable
 
 import brotli
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+
+from screening.serving.middleware import Middleware
 
 NOT_REFUSED = r"\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))"
 ACCEPTS_GZIP = re.compile(rf"\bgzip{NOT_REFUSED}")
@@ -37,17 +38,14 @@ FAST, SMALL_ENOUGH = 1, 6
 that it leaves larger than ``PADDED_TO`` is compressed again."""
 BROTLI_QUALITY = 10
 """Of 11. The last one saves 2 % of the outcome file and takes three times as long (0.6 s)."""
+BARE = -zlib.MAX_WBITS
+"""A deflate stream by itself (RFC 1951): head, padding and end are ours."""
 HEAD_SIZE = 10
 HAS_COMMENT = b"\x10"
 
-GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-
-class CompressAndPad:
+class CompressAndPad(Middleware):
     """Compresses answers where the client reads gzip or, for files, Brotli; pads the answers to POST requests."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request, compressed and padded."""
@@ -74,26 +72,15 @@ class CompressAndPad:
 
 
 def gzip(content: bytes, multiple: int = 1) -> bytes:
-    """Return ``content`` as a gzip stream (RFC 1952) whose size is a multiple of ``multiple`` bytes.
-
-    Args:
-        content: what to compress.
-        multiple: bytes.
-    """
-    packed = deflated(content, FAST) if multiple > 1 else b""
+    """Return ``content`` as a gzip stream (RFC 1952) whose size is a multiple of ``multiple`` bytes."""
+    packed = zlib.compress(content, FAST, wbits=BARE) if multiple > 1 else b""
     if not packed or len(packed) > multiple - HEAD_SIZE - 8:
-        packed = deflated(content, SMALL_ENOUGH)
+        packed = zlib.compress(content, SMALL_ENOUGH, wbits=BARE)
     end = struct.pack("<LL", zlib.crc32(content), len(content) & 0xFFFFFFFF)
     missing = -(HEAD_SIZE + len(packed) + len(end)) % multiple
     comment = b" " * (missing - 1) + b"\0" if missing else b""
     head = b"\x1f\x8b\x08" + (HAS_COMMENT if comment else b"\0") + bytes(5) + b"\xff"
     return head + comment + packed + end
-
-
-def deflated(content: bytes, level: int) -> bytes:
-    """Return ``content`` as a bare deflate stream (RFC 1951)."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(content) + packer.flush()
 
 
 @functools.lru_cache(maxsize=16)

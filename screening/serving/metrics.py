@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -32,7 +32,7 @@ from prometheus_client.registry import Collector
 
 from screening.registry import content as served_content
 from screening.serving.gates import Gate
-from screening.serving.middleware import METHODS, may_hold_answers
+from screening.serving.middleware import METHODS, Middleware, may_hold_answers
 from screening.web import errors
 from screening.web.http import accepts
 
@@ -118,11 +118,8 @@ def watch(gates: Iterable[Gate]) -> None:
     metrics().registry.register(GateCollector(gates))
 
 
-class Measure:
+class Measure(Middleware):
     """Counts each answer, and how long those took that follow no posted answers."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request and count it."""

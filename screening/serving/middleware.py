@@ -33,15 +33,19 @@ READ, TIMED_OUT, INCOMPLETE = "read", "timed out", "incomplete"
 log = logging.getLogger("signaalwijzer.access")
 
 
-class AccessLog:
+class Middleware:
+    """Base of the middleware of this package: keeps the next handler."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+
+class AccessLog(Middleware):
     """Writes one line a request: method, route name, status, duration, size. Nothing of it says who or what.
 
     The duration and the size of an answer to what was posted follow the answers that were posted: the same ticks give
     the same page. So they are logged for ``GET`` and ``HEAD`` alone, and no rounding is relied on.
     """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request and log the line."""
@@ -74,11 +78,8 @@ def size_of(response: HttpResponseBase) -> str:
     return "-" if stated is None else stated
 
 
-class PrivateHeaders:
+class PrivateHeaders(Middleware):
     """Keeps answers out of caches and pages out of other people's frames."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Add the headers, except to static files, which hold nothing of anybody."""
@@ -106,11 +107,8 @@ def is_plain_page(request: HttpRequest, response: HttpResponseBase) -> bool:
     return request.method in ("GET", "HEAD") and response.status_code in (200, 301, 302, 304)
 
 
-class HealthCheckByAddress:
+class HealthCheckByAddress(Middleware):
     """Answers whoever uses the IP address instead of a configured host name: load balancers and Prometheus."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer ``/healthz`` and, where it is switched on, ``/metrics``, before the host name is looked at."""
@@ -120,14 +118,11 @@ class HealthCheckByAddress:
         return request.resolver_match.func(request)  # type: ignore[no-any-return]
 
 
-class BodyLimit:
+class BodyLimit(Middleware):
     """Refuses a body that is too big (413), has no stated length (411), came too slowly (408), broke off (400).
 
     Refuses encodings other than UTF-8 (400).
     """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Check the stated length, and what ``screening/serving/server.py`` says of the body that it read."""

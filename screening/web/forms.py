@@ -12,7 +12,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy
 
 from content.model import Checklist, Content, Item, Option, Profession, SituationQuestion, Text
@@ -31,14 +31,8 @@ def in_current_language(text: Text) -> str:
     return text.in_language(get_language() or "nl")
 
 
-class _Words:
-    """A text of the content that turns into words when a page is made."""
-
-    def __init__(self, text: Text) -> None:
-        self.text = text
-
-    def __str__(self) -> str:
-        return in_current_language(self.text)
+_words = lazy(in_current_language, str)
+"""A text of the content that turns into words when a page is made."""
 
 
 def _refused(message: Any, values: Iterable[str]) -> ValidationError:
@@ -75,13 +69,13 @@ class ChecklistField(forms.MultipleChoiceField):
 
     def __init__(self, checklist: Checklist) -> None:
         super().__init__(
-            label=lazystr(_Words(checklist.title)),
-            help_text=lazystr(_Words(checklist.intro)),
-            choices=[(item.id, lazystr(_Words(item.label))) for item in checklist.items],
+            label=_words(checklist.title),
+            help_text=_words(checklist.intro),
+            choices=[(item.id, _words(item.label)) for item in checklist.items],
             widget=ItemBoxes({item.id: item for item in checklist.items}),
             required=False,
         )
-        self.short = lazystr(_Words(checklist.short))
+        self.short = _words(checklist.short)
         self.values = frozenset(item.id for item in checklist.items)
 
     def validate(self, value: Any) -> None:
@@ -96,13 +90,13 @@ class SituationField(forms.ChoiceField):
 
     def __init__(self, question: SituationQuestion) -> None:
         super().__init__(
-            label=lazystr(_Words(question.label)),
-            help_text=lazystr(_Words(question.help)),
-            choices=[(option.value, lazystr(_Words(option.label))) for option in question.options],
+            label=_words(question.label),
+            help_text=_words(question.help),
+            choices=[(option.value, _words(option.label)) for option in question.options],
             widget=OptionButtons({option.value: option for option in question.options}),
             required=False,
         )
-        self.short = lazystr(_Words(question.short))
+        self.short = _words(question.short)
         self.values = frozenset(option.value for option in question.options)
 
     def validate(self, value: Any) -> None:
@@ -131,14 +125,13 @@ class ProfessionField(forms.ChoiceField):
             help_text=gettext_lazy(
                 "Gaat over u, niet over de persoon. Laat zien hoe uw eigen meldcode de stappen nummert."
             ),
-            choices=[("", gettext_lazy("Algemeen")), *self._choices_of(professions)],
+            choices=[
+                ("", gettext_lazy("Algemeen")),
+                *((each.id, _words(each.title)) for each in professions if each.id != GENERAL),
+            ],
             widget=ProfessionSelect(attrs={"autocomplete": "off"}),
             required=False,
         )
-
-    @staticmethod
-    def _choices_of(professions: Iterable[Profession]) -> Iterator[tuple[str, Any]]:
-        return ((each.id, lazystr(_Words(each.title))) for each in professions if each.id != GENERAL)
 
     def validate(self, value: Any) -> None:
         """Say which value the list does not know."""

@@ -40,30 +40,32 @@ class Part(LayoutObject):  # type: ignore[misc]
             return render_to_string(f"{template_pack}/{self.template}", context.flatten())
 
 
-def _let_send_to(helper: FormHelper, address: str) -> None:
+def _helper(id_: str, classes: str, address: str, *parts: Part, dense: bool, **attributes: str) -> FormHelper:
+    helper = FormHelper()
+    helper.form_id = id_
+    helper.form_class = f"screening-form {classes}"
     if settings.STATIC_SITE:
         helper.disable_csrf = True  # there is no server to send to: templates/nlds/whole_uni_form.html
     else:
         helper.form_action = address
-
-
-def _helper(view: str, *parts: Any, live: bool) -> FormHelper:
-    helper = FormHelper()
-    helper.form_id = "screening-form"
-    helper.form_class = f"screening-form {view}"
-    _let_send_to(helper, reverse("outcome"))
-    helper.dense = live
-    helper.is_padded = True  # static/js/padding.js
-    helper.attrs = {"autocomplete": "off", "data-view": view}
-    if not settings.CONFIGURATION.on_device:
-        helper.attrs |= {
-            "data-hx-post": reverse("outcome"),
-            "data-hx-target": "#outcome",
-            "data-hx-swap": "innerHTML",
-            "data-hx-sync": "this:replace",
-            "data-hx-trigger": "change, submit" if live else "submit",
-        }
+    helper.dense = dense
+    helper.attrs = {"autocomplete": "off", **attributes}
     helper.layout = Layout(*parts)
+    return helper
+
+
+def _screening(view: str, *parts: Part, live: bool) -> FormHelper:
+    address = reverse("outcome")
+    htmx = {
+        "data-hx-post": address,
+        "data-hx-target": "#outcome",
+        "data-hx-swap": "innerHTML",
+        "data-hx-sync": "this:replace",
+        "data-hx-trigger": "change, submit" if live else "submit",
+    }
+    attributes = {"data-view": view} | ({} if settings.CONFIGURATION.on_device else htmx)
+    helper = _helper("screening-form", view, address, *parts, dense=live, **attributes)
+    helper.is_padded = True  # static/js/padding.js
     return helper
 
 
@@ -81,7 +83,7 @@ def walk() -> FormHelper:
         }
         for number, (name, title, _fields) in enumerate(WALK, start=1)
     ]
-    return _helper(
+    return _screening(
         "walk",
         Part("walk_progress.html", steps=[*steps, overview]),
         Part("walk_overview.html", **overview),  # above the answers, all of which are shown below it
@@ -93,18 +95,11 @@ def walk() -> FormHelper:
 
 def consult() -> FormHelper:
     """Return the layout of consult mode: all questions in dense columns, with the outcome next to them."""
-    return _helper("consult", Part("consult.html", *(field for *_, fields in WALK for field in fields)), live=True)
+    return _screening("consult", Part("consult.html", *(field for *_, fields in WALK for field in fields)), live=True)
 
 
 def training(slug: str) -> FormHelper:
     """Return the layout of a training case: the same questions, dense, to tick while reading."""
-    helper = FormHelper()
-    helper.form_id = "training-form"
-    helper.form_class = "screening-form consult training-form"
-    _let_send_to(helper, reverse("training_debrief", args=[slug]))
-    helper.dense = True
-    helper.attrs = {"autocomplete": "off"}
-    helper.layout = Layout(
-        Part("training.html", *(field for *_, fields in WALK for field in fields if field != "profession"))
-    )
-    return helper
+    fields = (field for *_, fields in WALK for field in fields if field != "profession")
+    address = reverse("training_debrief", args=[slug])
+    return _helper("training-form", "consult training-form", address, Part("training.html", *fields), dense=True)

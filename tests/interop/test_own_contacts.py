@@ -27,8 +27,6 @@ CACHES = [
     registry.questions,
     forms._served_form_class,
     views._made,
-    views._checklists,
-    views._description,
     views._answers_model,
     views._reader,
     outcome_html._rendered,

@@ -9,7 +9,7 @@ from content.conditions import AnyCondition
 from content.loading import load
 from screening.logic.answers import Answers
 from screening.logic.combinations import answers_from, every_answer
-from screening.logic.explanation import Explainer, condition_in_words
+from screening.logic.explanation import condition_in_words, explain
 from tests.logic.laws import decision
 from tests.small_content import small_content, write
 
@@ -52,7 +52,7 @@ def test_a_condition_is_put_into_words(content, condition, dutch, english):
 
 
 def explained(content, rule_id, **fields):
-    explanation = Explainer(content).explain(Answers.of(fields))
+    explanation = explain(content, Answers.of(fields))
     return next(found for found in explanation.rules if found.subject.id == rule_id)
 
 
@@ -125,7 +125,7 @@ def test_a_rule_that_always_holds_does_so_because_of_no_answer(content):
 def test_an_explanation_agrees_with_the_outcome_in_everything(chosen):
     answers = answers_from(chosen)
     outcome = decision()(answers)
-    explanation = Explainer(decision().content).explain(answers)
+    explanation = explain(decision().content, answers)
     lines = {line.rule.id: line.reasons for step in outcome.steps for line in step.lines}
     assert {entry.subject.id: entry.reasons for entry in explanation.rules if entry.holds} == lines
     reasons = {

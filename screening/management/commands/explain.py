@@ -13,7 +13,7 @@ from content.loading import DATA, ContentError, load
 from content.model import LANGUAGES, Content
 from screening.logic.answers import Answers
 from screening.logic.answers_file import AnswersError, read_answers
-from screening.logic.explanation import Explained, Explainer, Explanation
+from screening.logic.explanation import Explained, Explanation, explain
 from screening.logic.outcome import urgency
 from screening.management.pipes import ignore_broken_pipe
 
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         except ContentError as error:
             raise CommandError(str(error)) from None
         answers = _read(options["answers"], content)
-        explanation = Explainer(content).explain(answers)
+        explanation = explain(content, answers)
         with ignore_broken_pipe():
             self.stdout.write("\n".join(_report(content, answers, explanation, options["language"])))
 
