@@ -285,10 +285,12 @@ def _answers() -> Iterator[Example]:
 
 
 def _walk() -> Iterator[Example]:
-    steps = [{"name": name, "title": title} for name, title, _ in layouts.WALK]
-    yield Example("progress", "walk", "nlds/walk_progress.html", {"steps": steps})
+    sections = [{"name": name, "title": title} for name, title, _ in layouts.WALK]
+    yield Example("progress", "walk", "nlds/walk_progress.html", {"sections": sections})
     now = {'href="#general"': 'href="#general" aria-current="step"'}
-    yield Example("progress", "at-a-step", "nlds/walk_progress.html", {"steps": steps}, changes=now, again=True)
+    yield Example(
+        "progress", "at-a-section", "nlds/walk_progress.html", {"sections": sections}, changes=now, again=True
+    )
     form = screening_form()
     template = "nlds/field.html"
     for state, number in (("first", 1), ("middle", 3), ("last", 5)):
@@ -305,7 +307,7 @@ def _walk() -> Iterator[Example]:
                 "".join(render_to_string(template, {"field": each}) for each in fields)
             ),
         }
-        yield Example("walk-step", state, "nlds/walk_step.html", context, "screening-form walk", again=True)
+        yield Example("walk-section", state, "nlds/walk_section.html", context, "screening-form walk", again=True)
     name, title, _ = layouts.WALK[-1]
     context = {"name": name, "title": title, "number": 6, "total": 6, "before": layouts.WALK[-2][0]}
     yield Example("walk-overview", "above-the-answers", "nlds/walk_overview.html", context, "screening-form walk")

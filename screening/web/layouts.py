@@ -1,4 +1,4 @@
-"""The layouts of the screening form: one step at a time in the walk, everything on one screen in consult mode."""
+"""The layouts of the screening form: one section at a time in the walk, everything on one screen in consult mode."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WALK: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
     ("risk-factors", _("Risicofactoren"), ("risk_factors",)),
     ("overview", _("Overzicht"), ()),
 )
-"""The steps of the walk: the name in the address (after ``#``), the title, and the fields of each."""
+"""The sections of the walk: the name in the address (after ``#``), the title, and the fields of each."""
 
 
 class Part(LayoutObject):  # type: ignore[misc]
@@ -70,9 +70,9 @@ def _screening(view: str, *parts: Part, live: bool) -> FormHelper:
 
 
 def walk() -> FormHelper:
-    """Return the layout of the guided walk: each step a section of one document."""
+    """Return the layout of the guided walk: each section a part of one document."""
     total = len(WALK)
-    *steps, overview = [
+    *sections, overview = [
         {
             "name": name,
             "title": title,
@@ -85,9 +85,9 @@ def walk() -> FormHelper:
     ]
     return _screening(
         "walk",
-        Part("walk_progress.html", steps=[*steps, overview]),
+        Part("walk_progress.html", sections=[*sections, overview]),
         Part("walk_overview.html", **overview),  # above the answers, all of which are shown below it
-        *(Part("walk_step.html", *fields, **step) for step, (*_, fields) in zip(steps, WALK, strict=False)),
+        *(Part("walk_section.html", *fields, **each) for each, (*_, fields) in zip(sections, WALK, strict=False)),
         Part("walk_overview_end.html", **overview),
         live=False,
     )

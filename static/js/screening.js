@@ -6,7 +6,7 @@ import { pad } from "./padding.js";
 import { clearNotes, hasNotes } from "./record.js";
 import { setUpServerRoad } from "./server-road.js";
 import { clearFilter } from "./signal-filter.js";
-import { showStep } from "./walk.js";
+import { showSection } from "./walk.js";
 
 const form = document.getElementById("screening-form");
 const panel = document.getElementById("outcome");
@@ -49,11 +49,11 @@ function onHash() {
   if (target?.closest(".option.off")) clearFilter();
   if (target?.matches("input, section") && !target.contains(document.activeElement)) target.focus(); // who tabbed on stays there
   target?.scrollIntoView({ block: target.matches("section") ? "start" : "nearest" });
-  if (inWalk) showStep();
+  if (inWalk) showSection();
 }
 
 addEventListener("hashchange", onHash);
-if (inWalk) showStep();
+if (inWalk) showSection();
 
 /* --- the outcome ------------------------------------------------------------------------------------------------------- */
 

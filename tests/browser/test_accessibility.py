@@ -14,7 +14,7 @@ from tests.enumerations import enumerated
 from tests.factsheet_ids import ITEMS
 
 PAGES = below_the_root()
-STEPS = ["situation", "general", "domestic", "cross-border", "risk-factors", "overview"]
+SECTIONS = ["situation", "general", "domestic", "cross-border", "risk-factors", "overview"]
 URGENCIES = {
     "acute": ["acute_danger-yes", "age_group-minor", "signals_cross_border-passport_withheld"],
     "signals": ["signals_general-companion_present", "signals_domestic-extortion"],
@@ -64,12 +64,12 @@ def test_every_step_of_the_walk_with_its_explanations_open(open_page, violations
     decided(page)
     page.eval_on_selector("#outcome", "panel => panel.replaceChildren()")  # not shown yet, and axe would go through it
     found = {}
-    for step in STEPS:
+    for step in SECTIONS:
         page.evaluate("step => { location.hash = step; }", step)
         expect(page.locator(f"#{step}")).to_be_visible()
         page.eval_on_selector_all("details.meaning", "all => all.forEach(one => { one.open = true; })")
         found[step] = violations(page)
-    assert found == {step: [] for step in STEPS}
+    assert found == {step: [] for step in SECTIONS}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ SHOW = "Toon de vijf stappen"
 
 
 def visible_steps(page):
-    return page.eval_on_selector_all(".step", "all => all.filter(one => one.checkVisibility()).map(one => one.id)")
+    return page.eval_on_selector_all(".section", "all => all.filter(one => one.checkVisibility()).map(one => one.id)")
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def walk(open_page, with_javascript):
 def test_one_step_is_shown_at_a_time_and_next_leads_through_all(walk):
     assert visible_steps(walk) == ["situation"]
     for step in ("general", "domestic", "cross-border", "risk-factors"):
-        walk.locator(".step:visible .next").click()
+        walk.locator(".section:visible .next").click()
         assert visible_steps(walk) == [step]
         expect(walk.locator(f"#{step} .count")).to_be_visible()
 

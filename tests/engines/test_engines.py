@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js")
 RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 URGENCY = "return document.querySelector('#outcome .urgency:not([hidden])')?.className.match(/urgency-(\\w+)/)[1]"
-STEPS = """return [...document.querySelectorAll(".step")]
+SECTIONS = """return [...document.querySelectorAll(".section")]
     .filter((step) => step.getClientRects().length).map((step) => step.id)"""
 SHOWN = """return [...document.querySelectorAll(arguments[0])]
     .filter((part) => part.getClientRects().length).map((part) => part.textContent.trim())"""
@@ -87,22 +87,22 @@ def test_a_tick_brings_the_outcome_and_numbers_to_call(visit):
 @pytest.mark.long
 def test_the_walk_shows_one_part_after_the_other(visit):
     page = visit("/screening/")
-    wait(page, STEPS, ["situation"])
+    wait(page, SECTIONS, ["situation"])
     page.click("#situation .next")
-    wait(page, STEPS, ["general"])
+    wait(page, SECTIONS, ["general"])
     page.run("history.back()")
-    wait(page, STEPS, ["situation"])
+    wait(page, SECTIONS, ["situation"])
 
 
 # --- the three people ------------------------------------------------------------------------------------------------
 
 
 def show_steps(page: Driver) -> None:
-    (step,) = page.run(STEPS)
-    page.click(f"#{step} .to-overview")
+    (section,) = page.run(SECTIONS)
+    page.click(f"#{section} .to-overview")
     wait(page, "return document.querySelector('.overview-end').getClientRects().length", 1)
     page.click(".overview-end button")
-    wait(page, STEPS, ["result"])
+    wait(page, SECTIONS, ["result"])
 
 
 def tick(page: Driver, *ids: str) -> None:
@@ -127,7 +127,7 @@ def test_a_social_worker_with_a_sixteen_year_old(visit):
     page = visit("/screening/")
     tick(page, "age_group-minor")
     page.click(".progress a[href='#domestic']")
-    wait(page, STEPS, ["domestic"])
+    wait(page, SECTIONS, ["domestic"])
     tick(page, *(f"signals_domestic-{item}" for item in ("driven_by_others", "sudden_wealth", "extortion")))
     show_steps(page)
     assert page.run(CONTACTS)[0] == "veilig_thuis"
@@ -140,7 +140,7 @@ def test_a_social_worker_with_a_sixteen_year_old(visit):
 def test_a_social_worker_with_somebody_without_a_passport_who_lives_at_work(visit):
     page = visit("/screening/")
     page.click(".progress a[href='#cross-border']")
-    wait(page, STEPS, ["cross-border"])
+    wait(page, SECTIONS, ["cross-border"])
     items = ("passport_withheld", "lives_at_workplace", "built_up_debts")
     tick(page, *(f"signals_cross_border-{item}" for item in items))
     show_steps(page)

@@ -178,7 +178,7 @@ def test_a_state_that_a_script_brings_has_the_words_of_the_script(development):
 
 def test_an_example_of_what_the_page_has_already_gets_ids_and_names_of_its_own(development):
     page = Page(development.get("/en/components/"))
-    step = page.id("example-walk-step-first-situation")
+    step = page.id("example-walk-section-first-situation")
     assert step.get("aria-label") == "Situation (first)"
     assert len({field.get("name") for field in step.xpath(".//input")}) == 2
     assert {label.get("for") for label in step.xpath(".//label")} == {
