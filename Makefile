@@ -18,17 +18,17 @@ $(DONE)/runtime: requirements.lock
 	@mkdir -p $(DONE)
 	@echo "Set-up: a Python environment in $(VENV)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Set-up: the packages of requirements.lock, checked by their hashes; some 30 seconds"
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@echo "Set-up: the packages of requirements.lock, checked by their hashes"
+	@sh scripts/install.sh $(BIN) requirements.lock
 	@touch $@
 
 $(DONE)/dev: requirements-dev.lock $(DONE)/runtime
-	@echo "Set-up: the packages for tests of requirements-dev.lock; about a minute"
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	@echo "Set-up: the packages for tests, of requirements-dev.lock"
+	@sh scripts/install.sh $(BIN) requirements-dev.lock
 	@touch $@
 
 $(DONE)/bench: requirements-bench.lock $(DONE)/dev
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-bench.lock
+	@sh scripts/install.sh $(BIN) requirements-bench.lock
 	@touch $@
 
 $(DONE)/browser: scripts/find_browser.sh $(DONE)/dev
@@ -130,6 +130,7 @@ lock: $(DONE)/dev ## update the lock files from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml --output-file requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra bench --constraint requirements-dev.lock pyproject.toml --output-file requirements-bench.lock
+	{ sed -n 1p requirements-setup.lock; sed -n "/^uv==/,/^[^ ]/{/^uv==/p;/^ *--hash/p}" requirements-dev.lock; } > requirements-setup.new && mv requirements-setup.new requirements-setup.lock
 
 # Collects at the root, because templates/ is next to screening/; the catalogue is the one in LOCALE_PATHS. Django skips
 # folders whose name begins with a dot. Compiles in screening/, so that catalogues of other packages are not touched.

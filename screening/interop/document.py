@@ -1,6 +1,7 @@
 """The outcome as a document: a title, headings, paragraphs and lists, from which the files are written.
 
-It is made of the outcome itself, in the language of the request, and says what the page says.
+It is made of the outcome itself, in the language of the request and the words of the page. It leaves out what only the
+page has: forms of exploitation, weighing questions, words to say, and the source of each line.
 """
 
 from __future__ import annotations

@@ -122,3 +122,11 @@ def test_pictures_of_other_pages_are_noticed_and_those_of_these_pages_are_not(mo
     assert list(release_check.faults_of_pictures()) == []
     page.write_text("two")
     assert list(release_check.faults_of_pictures()) == [fault]
+
+
+def test_what_installs_the_packages_is_pinned_by_the_same_hashes_as_for_development():
+    pinned = (ROOT / "requirements-setup.lock").read_text("utf-8").splitlines()[1:]
+    developing = (ROOT / "requirements-dev.lock").read_text("utf-8").splitlines()
+    assert pinned[0].startswith("uv==")
+    assert all("--hash=sha256:" in line for line in pinned[1:])
+    assert set(pinned) <= set(developing)
