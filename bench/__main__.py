@@ -24,7 +24,7 @@ from bench import ticks
 from bench.growth import THREE, cpu_time
 from bench.load import COOKIE, Target, in_turn, load, resident_kilobytes
 from content.loading import load as load_content
-from tests.serving import collect_static, free_port, production, wait_for
+from tests.live_server import collect_static, free_port, production, wait_for
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent

@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.__main__ import BIN, HTMX, OUTCOME, SECONDS, serving, table
 from bench.growth import THREE
 from bench.load import COOKIE, Target, load, resident_kilobytes
-from tests.serving import collect_static, free_port, production
+from tests.live_server import collect_static, free_port, production
 
 GRANIAN = "granian --host 127.0.0.1 --port PORT --workers 1 --no-ws --log-level warning"
 SERVERS = {

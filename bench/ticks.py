@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from content.loading import load
 from tests.browser.test_other_systems import LFORMS, RENDERER, Pages
-from tests.serving import collect_static, serving, serving_files
+from tests.live_server import collect_static, serving, serving_files
 from tests.waiting import PATIENCE
 
 DEVICE, SERVER = "on the device", "by the server, htmx"

@@ -73,7 +73,7 @@ def documents() -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
         yield f"the one file ({language})", one_file.one_file(language)
     development = settings.CONFIGURATION.model_copy(update={"mode": "development"})
-    with override_settings(CONFIGURATION=development, ROOT_URLCONF="tests.web.development_urls"):
+    with override_settings(CONFIGURATION=development, ROOT_URLCONF="tests.pages.development_urls"):
         for prefix in ("/", "/en/"):
             for page in OF_DEVELOPMENT:
                 yield f"{prefix}{page}", client.get(prefix + page).content.decode()

@@ -141,7 +141,7 @@ def measure(page: Page, boxes: list[str], selectors: Selectors) -> dict[str, Any
 SERVE = """
 import sys, tempfile
 from pathlib import Path
-from tests.serving import collect_static, serving
+from tests.live_server import collect_static, serving
 with tempfile.TemporaryDirectory() as folder:
     collect_static(Path(folder))
     with serving(Path(folder)) as server:

@@ -24,8 +24,8 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from content.loading import load  # noqa: E402
+from tests.live_server import Server, collect_static, serving  # noqa: E402
 from tests.ops.outcomes import Form, many_answers  # noqa: E402
-from tests.serving import Server, collect_static, serving  # noqa: E402
 
 PAGES = ("/", "/screening/", "/consult/", "/en/consult/", "/meldcode/", "/contact/")
 THREADS = 12

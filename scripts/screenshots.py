@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from scripts.release_check import PAGES_SHOWN, fingerprint_of_pages  # noqa: E402
-from tests.serving import collect_static, serving  # noqa: E402
+from tests.live_server import collect_static, serving  # noqa: E402
 
 TARGET = ROOT / "docs" / "screenshots"
 DESK = {"width": 1280, "height": 800}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.serving import collect_static
+from tests.live_server import collect_static
 from tests.waiting import until
 
 # Machines that run tests are sometimes busy: no example has a deadline, and slow examples are no fault. The examples
@@ -63,9 +63,9 @@ LONGEST = (
     "engines/test_engines.py",
     "content/test_review.py",
     "interop/test_files.py",
-    "web/test_training.py",
-    "ops/test_export.py",
-    "web/test_modes.py",
+    "training/test_training.py",
+    "pages/test_export.py",
+    "serving/test_modes.py",
     "privacy/test_fuzz.py",
     "speed/test_bench.py",
     "content/test_commands.py",

@@ -13,8 +13,8 @@ import pytest
 
 from content.reviews import statements
 from tests.conftest import LONGEST
+from tests.live_server import ROOT
 from tests.served_content import load
-from tests.serving import ROOT
 
 DECISIONS = ROOT / "docs" / "decisions"
 DOCUMENTS = sorted(path for folder in (ROOT, ROOT / "docs", ROOT / ".github") for path in folder.glob("*.md"))

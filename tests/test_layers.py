@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.serving import ROOT
+from tests.live_server import ROOT
 
 LAYERS = (
     ("screening.serving",),

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.chromium import chromium
-from tests.serving import ROOT, Server, serving, serving_files
+from tests.live_server import ROOT, Server, serving, serving_files
 from tests.waiting import PATIENCE, until
 
 expect.set_options(timeout=PATIENCE * 1000)

@@ -8,7 +8,7 @@ import pytest
 
 from screening.pages import components, training_components
 from tests.enumerations import enumerated
-from tests.serving import Server, serving
+from tests.live_server import Server, serving
 
 
 @pytest.fixture(scope="module")

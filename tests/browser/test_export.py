@@ -13,7 +13,7 @@ from tests.browser.conftest import eventually
 from tests.browser.test_offline import IN_CHARGE, until
 from tests.chromium import at_rest
 from tests.enumerations import enumerated
-from tests.serving import serving_files
+from tests.live_server import serving_files
 
 WORDS = {
     "nl": {"signals": "U ziet signalen", "show": "Toon de vijf stappen", "lacks": "zonder server"},

@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from screening.web import device_files
 from tests import waiting
 from tests.browser.conftest import chips, decided, eventually, first_number, shown_contacts, shown_urgency
+from tests.live_server import serving
 from tests.served_content import load
-from tests.serving import serving
 
 PAGES = ["/", "/screening/", "/consult/", "/meldcode/", "/contact/", "/background/", "/language/", "/privacy/"]
 ALL_PAGES = [prefix + page for prefix in ("", "/en") for page in PAGES]

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import shown_contacts
 from tests.enumerations import enumerated
-from tests.serving import ROOT, QuietHandler, free_port, serving, serving_files
+from tests.live_server import ROOT, QuietHandler, free_port, serving, serving_files
 from tests.waiting import PATIENCE
 
 LFORMS = ROOT / ".make" / "lforms" / "package" / "dist" / "lforms"

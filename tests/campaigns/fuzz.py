@@ -27,7 +27,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 from screening.serving import server
 from tests.campaigns.malformed import Maker, Malformed, addresses, raw
-from tests.serving import Server, collect_static, serving
+from tests.live_server import Server, collect_static, serving
 from tests.waiting import PATIENCE
 
 KEPT = Path(__file__).parent.parent / "fuzz_corpus.jsonl"

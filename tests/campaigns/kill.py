@@ -24,7 +24,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.factsheet_ids import FACTSHEET_IDS
-from tests.serving import Server, collect_static, serving
+from tests.live_server import Server, collect_static, serving
 from tests.waiting import PATIENCE, until
 
 LISTS = ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors")

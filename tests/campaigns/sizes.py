@@ -24,7 +24,7 @@ from playwright.sync_api import sync_playwright
 from content.loading import SITUATION_VALUES
 from tests.chromium import chromium
 from tests.factsheet_ids import FACTSHEET_IDS
-from tests.serving import ROOT, collect_static, serving
+from tests.live_server import ROOT, collect_static, serving
 
 LISTS = ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors")
 TOKEN = "t" * 32

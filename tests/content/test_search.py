@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
+from tests.live_server import ROOT
 from tests.served_content import load
-from tests.serving import ROOT
 
 NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="node is not installed: the search was not tested")

@@ -24,7 +24,7 @@ from typing import Any, Protocol
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.serving import free_port
+from tests.live_server import free_port
 from tests.waiting import PATIENCE, until
 
 MOMENT = 0.05

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.engines.drivers import ENGINES, Driver, Missing, Unable
-from tests.serving import serving
+from tests.live_server import serving
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser

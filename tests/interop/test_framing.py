@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-from tests.serving import ROOT, production
+from tests.live_server import ROOT, production
 
 PORTAL = "https://portal.example.nl"
 CONSULT = {"view": "consult", "signals_general": ["threats"]}

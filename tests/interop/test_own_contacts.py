@@ -14,8 +14,8 @@ from screening.interop import views
 from screening.web import device_files, forms, outcome_html, rendering
 from tests.content.test_own_contacts import OWN
 from tests.interop.conftest import of_the_library, of_the_schema
+from tests.live_server import ROOT, production
 from tests.page import Page, words
-from tests.serving import ROOT, production
 
 CACHES = [
     registry.decision,

@@ -5,7 +5,7 @@ order, ``pressing`` the attention points in front, ``now`` the rules that "Nu" s
 where a case is about them: ``always`` (per step the rules that always hold), ``contact_reasons`` (per contact the
 priorities of the reasons to call, in order), ``weighing`` (per weighing question the rules that contribute to it) and
 ``kinds`` (per form of exploitation the ticks that are also seen with it). ``own_code`` tells what the outcome says on
-which step for the profession among the answers; ``tests/web/test_outcome.py`` looks for it on the page.
+which step for the profession among the answers; ``tests/pages/test_outcome.py`` looks for it on the page.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from scripts import check_html
-from tests.serving import ROOT
+from tests.live_server import ROOT
 
 
 def test_without_the_checker_of_markup_it_says_so_and_passes(monkeypatch, capsys):

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.live_server import free_port, production, wait_for
 from tests.ops.dockerfile import ROOT, dockerfile, dockerfile_steps, exec_form, instructions, script_steps
-from tests.serving import free_port, production, wait_for
 from tests.waiting import PATIENCE
 
 READ_ONLY = ["unshare", "--mount", "sh", str(ROOT / "tests" / "ops" / "read_only.sh"), sys.base_prefix]

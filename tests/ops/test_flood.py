@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.campaigns.flood import EVERYTHING, PDF, ask, attack, pdfs_made
-from tests.serving import serving
+from tests.live_server import serving
 
 
 @pytest.fixture(scope="module")

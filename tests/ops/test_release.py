@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from scripts import release_check, sbom
-from tests.serving import ROOT
+from tests.live_server import ROOT
 
 
 def test_the_version_has_words_in_the_changelog_and_is_what_the_manifests_name():

@@ -28,8 +28,8 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.chromium import chromium
+from tests.live_server import collect_static, free_port, granian, production, wait_for
 from tests.ops.dockerfile import ROOT
-from tests.serving import collect_static, free_port, granian, production, wait_for
 from tests.waiting import PATIENCE, until
 
 SECONDS = float(os.environ.get("ROLLING_SECONDS", "0"))

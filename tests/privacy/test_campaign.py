@@ -24,7 +24,7 @@ from tests.campaigns.privacy.places import Places
 from tests.campaigns.privacy.tracing import read_trace, traced
 from tests.campaigns.privacy.unpacking import snappy, unpacked
 from tests.campaigns.privacy.wire import Sizes, search_sizes
-from tests.serving import ROOT
+from tests.live_server import ROOT
 
 
 @pytest.fixture(scope="module")

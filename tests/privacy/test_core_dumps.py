@@ -17,7 +17,7 @@ import pytest
 from screening.serving.process import forbid_core_dumps
 from tests.campaigns.kill import workers
 from tests.campaigns.privacy.cores import UNLIMITED, core_dumps
-from tests.serving import ROOT, serving
+from tests.live_server import ROOT, serving
 from tests.waiting import PATIENCE
 
 CRASH = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"

@@ -11,7 +11,7 @@ from django.test import Client
 
 from tests.campaigns.fuzz import Result, in_process, kept, one, over_a_socket
 from tests.campaigns.malformed import Maker
-from tests.serving import serving
+from tests.live_server import serving
 
 
 @pytest.fixture

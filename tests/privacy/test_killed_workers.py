@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.campaigns.kill import run
-from tests.serving import serving
+from tests.live_server import serving
 
 
 def test_screenings_go_on_with_the_same_outcome_while_workers_are_killed(static_root):

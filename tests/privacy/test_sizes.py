@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from tests.campaigns import sizes
-from tests.serving import serving
+from tests.live_server import serving
 
 SHORT = [road for road in sizes.ROADS if road.encoding == "gzip" and (road.language, road.view) != ("en", "walk")]
 PLAIN = [sizes.Road(htmx, "consult", "nl", "identity") for htmx in (False, True)]

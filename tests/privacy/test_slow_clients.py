@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from tests.serving import serving
+from tests.live_server import serving
 from tests.waiting import PATIENCE, until
 
 TOKEN = "t" * 32

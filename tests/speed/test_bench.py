@@ -16,7 +16,7 @@ from bench import __main__ as bench
 from bench import ticks
 from content.loading import load as load_content
 from tests.chromium import chromium
-from tests.serving import ROOT, serving
+from tests.live_server import ROOT, serving
 
 
 def test_the_bare_view_and_the_app_are_loaded_in_turn(static_root, monkeypatch, capsys):

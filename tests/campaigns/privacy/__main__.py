@@ -24,7 +24,7 @@ from tests.campaigns.privacy.tracing import SystemCalls, Traced, read_trace, tra
 from tests.campaigns.privacy.visits import Visits, browser, drive, drive_by_server, search_cookies
 from tests.campaigns.privacy.wire import search_sizes
 from tests.chromium import find_browser
-from tests.serving import ROOT, collect_static
+from tests.live_server import ROOT, collect_static
 from tests.waiting import until
 
 EVIDENCE = ROOT / "docs" / "privacy-evidence.md"

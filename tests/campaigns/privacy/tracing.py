@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.campaigns.privacy.cores import UNLIMITED
-from tests.serving import ROOT, free_port, granian, production, wait_for
+from tests.live_server import ROOT, free_port, granian, production, wait_for
 from tests.waiting import PATIENCE
 
 CHANGES = "rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,mknod,mknodat,unlink,unlinkat,rmdir"

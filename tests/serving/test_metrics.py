@@ -10,8 +10,8 @@ import urllib.request
 
 import pytest
 
+from tests.live_server import serving
 from tests.served_content import load
-from tests.serving import serving
 
 
 @pytest.fixture(scope="module")

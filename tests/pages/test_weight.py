@@ -16,7 +16,7 @@ import brotli
 import pytest
 
 from screening.web.device_files import FILES
-from tests.serving import Server, serving
+from tests.live_server import Server, serving
 from tests.waiting import PATIENCE
 
 BEFORE_A_TICK = 65_000

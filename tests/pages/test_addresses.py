@@ -8,7 +8,7 @@ import pytest
 
 from screening.pages import offline
 from tests.addresses import ANSWERS_TO_A_FORM, PAGES, ROUTES, SHOWN, in_both_languages
-from tests.serving import ROOT
+from tests.live_server import ROOT
 
 NOT_KEPT_ON_THE_DEVICE = {
     "training": "a training is given with a connection",

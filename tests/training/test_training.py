@@ -21,8 +21,8 @@ from screening.logic.debrief import case_answers
 from screening.serving.configuration import Configuration
 from screening.web import rendering
 from tests.factsheet_ids import FACTSHEET_IDS
+from tests.live_server import ROOT, production
 from tests.page import Page, words
-from tests.serving import ROOT, production
 from tests.web.test_translation import allowed, dutch_in, expect_none, texts_of  # noqa: F401 - a fixture
 
 SLUGS = sorted(path.stem for path in CASES.iterdir())

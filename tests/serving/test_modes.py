@@ -10,7 +10,7 @@ import urllib.request
 
 import pytest
 
-from tests.serving import ROOT, free_port
+from tests.live_server import ROOT, free_port
 from tests.waiting import PATIENCE, until
 
 KEY = "k" * 50

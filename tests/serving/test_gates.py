@@ -20,7 +20,7 @@ from screening.serving.gates import ClientGone, Gate, QueueFull
 from screening.serving.process import TimeLimit
 from screening.serving.server import Application
 from tests.served_content import load
-from tests.web.test_server import LIMITS, FakeExchange, FakeScope, Lines, posting
+from tests.serving.test_server import LIMITS, FakeExchange, FakeScope, Lines, posting
 
 PDF = "/screening/outcome/pdf/"
 OUTCOME = "/screening/outcome/"

@@ -12,8 +12,8 @@ from screening import registry
 from screening.pages import components, training_components
 from screening.pages.export import static_site
 from screening.web import rendering
+from tests.live_server import ROOT
 from tests.page import Page, words
-from tests.serving import ROOT
 from tests.web.test_markup import doubles
 
 SHOWN = {"components/": components.examples(), "components/training/": training_components.examples()}
@@ -26,7 +26,7 @@ LINKS = {"/map/", "/components/"}
 @pytest.fixture
 def development(settings) -> Client:
     settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"mode": "development"})
-    settings.ROOT_URLCONF = "tests.web.development_urls"
+    settings.ROOT_URLCONF = "tests.pages.development_urls"
     rendering.clear_cache()
     return Client()
 

@@ -1,0 +1,1 @@
+"""Tests of the pages, their addresses and weight, and their exported copies."""
