@@ -42,7 +42,12 @@ def files() -> list[str]:
 def _program() -> bytes:
     """Return what pages are made of besides content and files: a new version of it is a new copy."""
     folders = (settings.BASE_DIR / "templates", settings.BASE_DIR / "screening" / "locale")
-    found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".mo", ".js")]
+    found = [
+        path
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".html", ".mo", ".js", ".svg")
+    ]
     return b"".join(path.read_bytes() for path in found) + str(settings.CONFIGURATION.quick_exit_url).encode()
 
 

@@ -227,7 +227,8 @@ class Command(BaseCommand):
             self.stdout.write(f"'{id_}' is in {path.relative_to(folder)}.")
         self.stdout.write(
             "Write the texts that begin with TODO; until then the app does not start, and 'content check' lists them.\n"
-            "Then: a rule or a set with rules, a golden case, docs/factsheet.md (see CONTRIBUTING.md)."
+            "Then: a rule and a golden case; its id in tests/factsheet_ids.py; a training case; a search word\n"
+            "(CONTRIBUTING.md, 'A signal or risk factor', says where)."
         )
 
 
