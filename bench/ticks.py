@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from content.loading import load
 from tests.browser.test_other_systems import LFORMS, RENDERER, Pages
 from tests.live_server import collect_static, serving, serving_files
-from tests.waiting import PATIENCE
+from tests.waiting import TIMEOUT_S
 
 DEVICE, SERVER = "on the device", "by the server, htmx"
 LHC_FORMS, LHC_OUTCOME = "LHC-Forms, the tick alone", "LHC-Forms, with an outcome from the server"
@@ -87,7 +87,7 @@ class Ehr(Pages):
         """Answer with the outcome of the response that was posted."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         request = urllib.request.Request(self.outcome, body, {"Content-Type": self.headers["Content-Type"]})
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
             bundle = answer.read()
         self.send_response(200)
         self.send_header("Content-Type", "application/fhir+json")
@@ -161,7 +161,7 @@ def measure(browser: Browser, device: str, server: str, rounds: int = 1) -> dict
         rounds: how often all 35 signals and risk factors are ticked, each time on a new page.
     """
     addresses = {DEVICE: f"{device}/consult/", SERVER: f"{server}/consult/"}
-    with urllib.request.urlopen(f"{device}/fhir/Questionnaire/signaalwijzer", timeout=PATIENCE) as answer:
+    with urllib.request.urlopen(f"{device}/fhir/Questionnaire/signaalwijzer", timeout=TIMEOUT_S) as answer:
         questionnaire = json.load(answer)
     with contextlib.ExitStack() as stack:
         if LFORMS.is_dir():

@@ -193,7 +193,7 @@ class Rule(Provenance):
 
     @property
     def always(self) -> bool:
-        """Whether the line holds in every case."""
+        """Whether the line holds for all answers."""
         return self.when.always
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.waiting import PATIENCE, until
+from tests.waiting import TIMEOUT_S, until
 
 ROOT = Path(__file__).parent.parent
 
@@ -90,7 +90,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     def answers() -> bool:
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped with {process.returncode}")
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=PATIENCE) as answer:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=TIMEOUT_S) as answer:
             return bool(answer.read() == b"ok")
         return False
 

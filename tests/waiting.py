@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-PATIENCE = int(os.environ.get("TEST_PATIENCE", "300"))
+TIMEOUT_S = int(os.environ.get("TEST_TIMEOUT", "300"))
 """Seconds after which a condition will not come true any more; generous, because only failures wait for it. Set
-``TEST_PATIENCE`` to less while you look for a fault."""
+``TEST_TIMEOUT`` to less while you look for a fault."""
 
 
 def until(condition: Callable[[], Any], what: str = "", *, pause: Callable[[], None] = lambda: time.sleep(0.05)) -> Any:
@@ -17,8 +17,8 @@ def until(condition: Callable[[], Any], what: str = "", *, pause: Callable[[], N
 
     Where a browser must go on meanwhile, ``pause`` is ``lambda: page.wait_for_timeout(50)``.
     """
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT_S
     while not (value := condition()):
-        assert time.monotonic() < end, what or f"{condition} did not come true within {PATIENCE} s"
+        assert time.monotonic() < end, what or f"{condition} did not come true within {TIMEOUT_S} s"
         pause()
     return value

@@ -82,7 +82,7 @@ class WeighingOut(Out):
 
 
 class StepOut(Out):
-    """A step of the Meldcode, with what to do in this case first."""
+    """A step of the Meldcode, with what these answers ask for first."""
 
     id: str = _at("step", "id")
     number: int = _at("step", "number")
@@ -102,7 +102,7 @@ class WhyCallOut(Out):
 
 
 class ContactOut(Out):
-    """Whom to call; the list is in the order of the case."""
+    """Whom to call; the list is in the order for these answers."""
 
     id: str = _at("contact", "id")
     name: Text = _at("contact", "name")

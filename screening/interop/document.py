@@ -39,7 +39,7 @@ def document(outcome: Outcome, profession: Profession | None = None, *, brief: b
     """Return the outcome as blocks, in the language of the request.
 
     With the reader's own ``profession`` each step says which step it is in the code of that profession.
-    ``brief`` is for a sheet of paper: of the lines of a step, those that hold in every case only where there are no
+    ``brief`` is for a sheet of paper: of the lines of a step, those that hold for all answers only where there are no
     others, three reasons of a line at most, no headlines for later, and what was ticked in one paragraph.
     """
     return tuple(_blocks(outcome, profession, brief))

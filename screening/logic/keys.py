@@ -53,7 +53,7 @@ class Parts:
         self.steps = tuple(self._step(step) for step in content.steps)
 
     def _moment(self, moment: str, steps: tuple[str, ...]) -> tuple[Rule, ...]:
-        """Return the rules of a moment: those of this case before those that always hold, then by step."""
+        """Return the rules of a moment: those of some answers before those that always hold, then by step."""
         rules = [rule for rule in self.content.rules if rule.moment == moment]
         return tuple(sorted(rules, key=lambda rule: (_place_in_step(rule), steps.index(rule.step))))
 
@@ -147,7 +147,7 @@ def _because(key: str, part: Any) -> Iterator[str]:
 
 
 def contact_order(outcome: Outcome) -> tuple[str, ...]:
-    """Return the ids of the contacts in the order for this case."""
+    """Return the ids of the contacts in the order for these answers."""
     return tuple(line.contact.id for line in outcome.contacts)
 
 

@@ -46,7 +46,7 @@ class GuidanceLine(NamedTuple):
 
     @property
     def always(self) -> bool:
-        """Whether the line holds in every case."""
+        """Whether the line holds for all answers."""
         return self.rule.always
 
 
@@ -68,25 +68,25 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class StepOutcome:
-    """A step of the Meldcode: its guidance, those of this case first; its attention points, the pressing first."""
+    """A step of the Meldcode: its guidance, that of these answers first; its attention points, the pressing first."""
 
     step: Step
     own_lines: tuple[GuidanceLine, ...]
-    """The lines of this case: those that answers, or a missing answer, led to."""
+    """The lines that the answers, or a missing answer, led to."""
     general_lines: tuple[GuidanceLine, ...]
-    """The lines that hold in every case."""
+    """The lines that hold for all answers."""
     attention_points: tuple[AttentionLine, ...]
     weighing: tuple[Weighing, ...]
     questions: tuple[Item, ...]
 
     @property
     def lines(self) -> tuple[GuidanceLine, ...]:
-        """All lines, those of this case first."""
+        """All lines, those of these answers first."""
         return self.own_lines + self.general_lines
 
     @property
     def pressing_points(self) -> tuple[AttentionLine, ...]:
-        """The attention points that this case calls for first."""
+        """The attention points that these answers call for first."""
         return tuple([line for line in self.attention_points if line.pressing])
 
 
@@ -161,7 +161,7 @@ class Outcome:
 
     @property
     def pressing_points(self) -> tuple[AttentionLine, ...]:
-        """The attention points that this case calls for first, each once."""
+        """The attention points that these answers call for first, each once."""
         found = {line.point.id: line for part in self.steps for line in part.pressing_points}
         return tuple(found.values())
 

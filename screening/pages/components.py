@@ -215,7 +215,7 @@ def _contacts() -> Iterator[Example]:
 def _lines() -> Iterator[Example]:
     rules = [rule for rule in registry.content().rules if rule.step in ("map", "decide")]
     for state, rule in (
-        ("of-this-case", first(rules, lambda rule: not rule.when.needs_no_answer and not rule.contact)),
+        ("of-these-answers", first(rules, lambda rule: not rule.when.needs_no_answer and not rule.contact)),
         ("with-contact", first(rules, lambda rule: rule.contact and rule.contact != "emergency_112")),
         ("general", first(rules, lambda rule: rule.always and not rule.contact)),
     ):
@@ -250,9 +250,9 @@ def _steps() -> Iterator[Example]:
     content = registry.content()
     with_own = content.model_copy(update={"contacts": (*content.contacts, _own_contact())})
     consult_with = "outcome/consult_with.html"
-    yield Example("consult-with", "of-this-case", consult_with, around="outcome", answers=ANSWERED)
+    yield Example("consult-with", "of-these-answers", consult_with, around="outcome", answers=ANSWERED)
     yield Example("consult-with", "with-own-contacts", consult_with, {"content": with_own}, "outcome")
-    yield Example("words-to-say", "of-this-case", "outcome/words_to_say.html", around="outcome", answers=ANSWERED)
+    yield Example("words-to-say", "of-these-answers", "outcome/words_to_say.html", around="outcome", answers=ANSWERED)
 
 
 def _own_code() -> Iterator[Example]:

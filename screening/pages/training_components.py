@@ -114,10 +114,10 @@ def _side_by_side(case: FictionalCase, comparison: Comparison) -> Iterator[Examp
     for state, lines in (("some", different.only_case), ("none", NONE)):
         yield Example("side", state, "training/side.html", {"lines": lines}, "side")
     calls = {"contacts": comparison.case_contacts, "alone": _("Niet bij uw groep")}
-    yield Example("calls", "of-the-case", "training/calls.html", calls, "side of-case")
+    yield Example("calls", "of-the-case", "training/contacts.html", calls, "side of-case")
     reasons = first(different.only_case, lambda line: line.reasons).reasons
     for state, found in (("ticks", reasons), ("not-yet-known", NONE)):
-        yield Example("by", state, "training/by.html", {"reasons": found}, "by")
+        yield Example("by", state, "training/reasons.html", {"reasons": found}, "by")
 
 
 def _small(case: FictionalCase, comparison: Comparison) -> Iterator[Example]:

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.chromium import chromium
 from tests.live_server import ROOT, Server, serving, serving_files
-from tests.waiting import PATIENCE, until
+from tests.waiting import TIMEOUT_S, until
 
-expect.set_options(timeout=PATIENCE * 1000)
+expect.set_options(timeout=TIMEOUT_S * 1000)
 
 RULES = {
     "resultTypes": ["violations"],
@@ -98,7 +98,7 @@ def browser(request) -> Browser:
 
 def new_profile(browser: Browser, options: dict[str, Any]) -> BrowserContext:
     profile = browser.new_context(**options)
-    profile.set_default_timeout(PATIENCE * 1000)
+    profile.set_default_timeout(TIMEOUT_S * 1000)
     profile.add_init_script(AT_OFFICE_HOURS + PATIENT_LEAVING)
     return profile
 

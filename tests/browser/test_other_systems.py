@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import shown_contacts
 from tests.enumerations import enumerated
 from tests.live_server import ROOT, QuietHandler, free_port, serving, serving_files
-from tests.waiting import PATIENCE
+from tests.waiting import TIMEOUT_S
 
 LFORMS = ROOT / ".make" / "lforms" / "package" / "dist" / "lforms"
 RENDERER = """<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>An EHR</title>
@@ -69,7 +69,7 @@ def test_lhc_forms_shows_the_questionnaire_and_its_response_gets_the_outcome_of_
     lforms, open_page, server, language
 ):
     with urllib.request.urlopen(
-        f"{server.url}/fhir/Questionnaire/signaalwijzer?lang={language}", timeout=PATIENCE
+        f"{server.url}/fhir/Questionnaire/signaalwijzer?lang={language}", timeout=TIMEOUT_S
     ) as answer:
         questionnaire = json.load(answer)
     show = "q => LForms.Util.addFormToPage(q, 'form', {fhirVersion: 'R4'})"
@@ -85,7 +85,7 @@ def test_lhc_forms_shows_the_questionnaire_and_its_response_gets_the_outcome_of_
         json.dumps(response).encode(),
         {"Content-Type": "application/fhir+json"},
     )
-    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+    with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
         bundle = json.load(answer)
 
     page = open_page({"nl": "/consult/", "en": "/en/consult/"}[language], java_script_enabled=False)

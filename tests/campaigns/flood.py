@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 
 from tests.factsheet_ids import FACTSHEET_IDS
 from tests.live_server import Server, collect_static, serving
-from tests.waiting import PATIENCE
+from tests.waiting import TIMEOUT_S
 
 TOKEN = "t" * 32
 PDF = "/screening/outcome/pdf/"
@@ -91,7 +91,7 @@ def patient(port: int, seconds: float, answers: multiprocessing.Queue[Counter[st
 
 def ask(port: int, method: str, path: str, body: bytes | None = None) -> tuple[int, str | None]:
     """Ask over a connection of its own; return the status and ``Retry-After``."""
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)) as connection:
         connection.request(method, path, body, HEADERS | {"HX-Request": "true"})
         answer = connection.getresponse()
         answer.read()

@@ -28,9 +28,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 from screening.serving import server
 from tests.campaigns.malformed import Maker, Malformed, addresses, raw
 from tests.live_server import Server, collect_static, serving
-from tests.waiting import PATIENCE
+from tests.waiting import TIMEOUT_S
 
-KEPT = Path(__file__).parent.parent / "fuzz_corpus.jsonl"
+CORPUS = Path(__file__).parent.parent / "fuzz_corpus.jsonl"
 TOO_LONG = 10.0
 """Seconds of processor time that no request may take: those of the clock depend on what else the machine does."""
 
@@ -86,7 +86,7 @@ class Result:
 
     statuses: Counter[int] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
     slowest: float = 0
     memory: list[float] = field(default_factory=list)
 
@@ -121,14 +121,14 @@ async def in_process(seed: int, numbers: Iterator[int], result: Result, sample: 
             status = await one(maker.request(number))
         except Exception as error:
             result.broken.append(f"{seed}:{number} {type(error).__name__}: {error}"[:300])
-            result.kept.append(maker.request(number).as_line())
+            result.failures.append(maker.request(number).as_line())
             continue
         seconds = time.process_time() - start
         result.slowest = max(result.slowest, seconds)
         result.statuses[status] += 1
         if status >= 500 or status == 0 or seconds > TOO_LONG:
             result.broken.append(f"{seed}:{number} status {status} after {seconds:.1f} s")
-            result.kept.append(maker.request(number).as_line())
+            result.failures.append(maker.request(number).as_line())
         if count % sample == 0:
             result.memory.append(resident())
         if count % 10_000 == 9_999:
@@ -142,7 +142,7 @@ def over_a_socket(running: Server, seed: int, numbers: Iterator[int], result: Re
         data = raw(random.Random(f"raw:{seed}:{number}"), known)
         start = time.monotonic()
         received = b""
-        with socket.create_connection(("127.0.0.1", running.port), PATIENCE) as client:
+        with socket.create_connection(("127.0.0.1", running.port), TIMEOUT_S) as client:
             with contextlib.suppress(OSError):  # the server may have hung up already
                 client.sendall(data)
                 client.shutdown(socket.SHUT_WR)
@@ -151,7 +151,7 @@ def over_a_socket(running: Server, seed: int, numbers: Iterator[int], result: Re
                     while part := client.recv(65536):
                         received += part
             except TimeoutError:
-                result.broken.append(f"raw:{seed}:{number} no end after {PATIENCE} s")
+                result.broken.append(f"raw:{seed}:{number} no end after {TIMEOUT_S} s")
         seconds = time.monotonic() - start
         result.slowest = max(result.slowest, seconds)
         status = int(received[9:12]) if received.startswith(b"HTTP/1.") and received[9:12].isdigit() else 0
@@ -171,9 +171,9 @@ def workers(running: Server) -> list[int]:
     ]
 
 
-def kept() -> list[Malformed]:
+def corpus() -> list[Malformed]:
     """Return the requests that once broke something."""
-    lines = KEPT.read_text("utf-8").splitlines() if KEPT.exists() else []
+    lines = CORPUS.read_text("utf-8").splitlines() if CORPUS.exists() else []
     return [Malformed.of_line(line) for line in lines]
 
 
@@ -203,7 +203,7 @@ def main() -> int:
     options = parser.parse_args()
     quiet()
     print(f"seed {options.seed}", flush=True)
-    for request in kept():
+    for request in corpus():
         status = asyncio.run(one(request))
         if status >= 500:
             print(f"still broken: {status} for {request.as_line()[:300]}")
@@ -216,9 +216,9 @@ def main() -> int:
         collect_static(Path(folder))
         with serving(Path(folder), workers=2) as running:
             over_a_socket(running, options.seed, iter(range(options.raw)), deployed)
-    if result.kept:
-        with KEPT.open("a", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in result.kept)
+    if result.failures:
+        with CORPUS.open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in result.failures)
     describe("over a socket", deployed, time.monotonic() - start)
     flat = result.growth() <= FLAT and deployed.growth() <= FLAT
     if not flat:

@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 
 from tests.factsheet_ids import FACTSHEET_IDS
 from tests.live_server import Server, collect_static, serving
-from tests.waiting import PATIENCE, until
+from tests.waiting import TIMEOUT_S, until
 
 LISTS = ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors")
 TOKEN = "t" * 32
@@ -76,7 +76,7 @@ class Result:
 
 def client(port: int, numbers: range, expected: dict[int, str], result: Result, stop: threading.Event) -> None:
     """Send screenings until the stop, each at most twice."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
     for number in (number for _ in iter(int, 1) for number in numbers):
         if stop.is_set():
             return
@@ -87,7 +87,7 @@ def client(port: int, numbers: range, expected: dict[int, str], result: Result, 
                 break
             except (OSError, http.client.HTTPException) as error:
                 connection.close()
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
                 retried = 1
                 time.sleep(BREATH)
                 if attempt == 2:
@@ -137,7 +137,7 @@ def run(
 ) -> Result:
     """Send screenings for at least ``seconds`` and ``kills``, while a worker is killed after every ``pause``."""
     result = Result()
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=TIMEOUT_S)) as connection:
         expected = {number: outcome_of(connection, number) for number in range(different)}
     stop, end = threading.Event(), time.monotonic() + seconds
     numbers = [range(start, different, clients) for start in range(clients)]

@@ -25,7 +25,7 @@ from typing import Any, Protocol
 from playwright.sync_api import Page, sync_playwright
 
 from tests.live_server import free_port
-from tests.waiting import PATIENCE, until
+from tests.waiting import TIMEOUT_S, until
 
 MOMENT = 0.05
 """Seconds between two looks at a page."""
@@ -172,7 +172,7 @@ class ByHttp(ByWebDriver):
         super().go(address)
         self.send("SetTimeouts", script=LOST * 1000)
         until(self._answers, f"{address} does not answer")
-        self.send("SetTimeouts", script=PATIENCE * 1000)
+        self.send("SetTimeouts", script=TIMEOUT_S * 1000)
 
     def _answers(self) -> bool:
         try:
@@ -185,7 +185,7 @@ class ByHttp(ByWebDriver):
         data = json.dumps(body).encode() if method == "POST" else None
         request = urllib.request.Request(address, data, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=2 * PATIENCE) as answer:
+            with urllib.request.urlopen(request, timeout=2 * TIMEOUT_S) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as refused:
             raise RuntimeError(f"{method} {address}: {refused.read().decode()}") from None
@@ -201,7 +201,7 @@ class ByMarionette(ByWebDriver):
     """Firefox: it takes the same commands over a socket, as messages with their length before them."""
 
     def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), 2 * PATIENCE)
+        self.socket = socket.create_connection(("127.0.0.1", port), 2 * TIMEOUT_S)
         self.stream = self.socket.makefile("rb")
         self.receive()  # says which protocol it speaks
         self.count = 0
@@ -264,7 +264,7 @@ def firefox() -> Iterator[Driver]:
         until(lambda: takes_connections(port), "Firefox does not answer")
         session = ByMarionette(port)
         stack.callback(session.send, "DeleteSession")
-        session.send("SetTimeouts", script=PATIENCE * 1000, pageLoad=PATIENCE * 1000)
+        session.send("SetTimeouts", script=TIMEOUT_S * 1000, pageLoad=TIMEOUT_S * 1000)
         yield session
 
 
@@ -283,7 +283,7 @@ def webkitgtk() -> Iterator[Driver]:
         until(lambda: takes_connections(port), "the driver of WebKitGTK does not answer")
         session = ByHttp(f"http://127.0.0.1:{port}")
         stack.callback(session.send, "DeleteSession")
-        session.send("SetTimeouts", script=PATIENCE * 1000, pageLoad=PATIENCE * 1000)
+        session.send("SetTimeouts", script=TIMEOUT_S * 1000, pageLoad=TIMEOUT_S * 1000)
         yield session
 
 
@@ -297,7 +297,7 @@ def program(command: list[str], more: Mapping[str, str] | None = None) -> Iterat
         yield
     finally:
         process.terminate()
-        process.wait(PATIENCE)
+        process.wait(TIMEOUT_S)
 
 
 def takes_connections(port: int) -> bool:

@@ -22,7 +22,7 @@ import pytest
 
 from tests.live_server import free_port, production, wait_for
 from tests.ops.dockerfile import ROOT, dockerfile, dockerfile_steps, exec_form, instructions, script_steps
-from tests.waiting import PATIENCE
+from tests.waiting import TIMEOUT_S
 
 READ_ONLY = ["unshare", "--mount", "sh", str(ROOT / "tests" / "ops" / "read_only.sh"), sys.base_prefix]
 """Runs a command while the root file system, temporary folder and all, is read-only."""
@@ -150,7 +150,7 @@ def test_what_the_document_on_operations_says_can_be_done_as_it_stands(built, cl
         env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT_S,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith("ok")
@@ -185,7 +185,7 @@ def served(built):
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT_S)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -239,7 +239,7 @@ def test_what_was_built_refuses_to_start_without_a_key(built):
         },
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT_S,
     )
     assert done.returncode != 0
     assert done.stderr.startswith(

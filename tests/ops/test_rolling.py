@@ -30,7 +30,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.chromium import chromium
 from tests.live_server import collect_static, free_port, granian, production, wait_for
 from tests.ops.dockerfile import ROOT
-from tests.waiting import PATIENCE, until
+from tests.waiting import TIMEOUT_S, until
 
 SECONDS = float(os.environ.get("ROLLING_SECONDS", "0"))
 """How long people go on at least, all phases together."""
@@ -85,7 +85,7 @@ class App:
         """Ask it to stop, as a container engine does; it finishes what it is answering."""
         self.process.terminate()
         try:
-            self.process.wait(PATIENCE)
+            self.process.wait(TIMEOUT_S)
         except subprocess.TimeoutExpired:
             self.kill()
 
@@ -180,7 +180,7 @@ def site(tmp_path_factory, static_root):
     assert proxy.poll() is None, proxy.stderr.read().decode()
     yield Site(f"https://127.0.0.1:{port}", apps, following)
     proxy.terminate()
-    proxy.wait(PATIENCE)
+    proxy.wait(TIMEOUT_S)
     for app in apps:
         app.kill()
 
@@ -215,7 +215,7 @@ class User(threading.Thread):
         for attempt in ("first", "second"):
             self.counts["requests"] += 1
             try:
-                return self.browser.open(self.url + path, body, timeout=PATIENCE).read().decode()
+                return self.browser.open(self.url + path, body, timeout=TIMEOUT_S).read().decode()
             except OSError as error:
                 self.counts[f"failed at the {attempt} try: {error}"] += 1
         self.counts[failed] += 1
@@ -253,7 +253,7 @@ class People:
     def __exit__(self, *_: object) -> None:
         self.stop.set()
         for user in self.users:
-            user.join(2 * PATIENCE)
+            user.join(2 * TIMEOUT_S)
 
     @property
     def counts(self) -> Counter[str]:
@@ -293,7 +293,7 @@ def browser() -> Iterator[Browser]:
 def test_an_update_and_killed_processes_lose_no_tick_and_fail_no_screening(site, browser, capsys):
     context = browser.new_context(base_url=site.url, ignore_https_errors=True, service_workers="block")
     page = context.new_page()
-    page.set_default_timeout(PATIENCE * 1000)
+    page.set_default_timeout(TIMEOUT_S * 1000)
     page.goto("/consult/")
     page.get_by_label("Begeleider erbij").check()
     expect(page.locator(".urgency-signals")).to_be_visible()

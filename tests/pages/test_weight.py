@@ -17,7 +17,7 @@ import pytest
 
 from screening.web.device_files import FILES
 from tests.live_server import Server, serving
-from tests.waiting import PATIENCE
+from tests.waiting import TIMEOUT_S
 
 BEFORE_A_TICK = 65_000
 OUTCOME_FILE = 40_000
@@ -47,7 +47,7 @@ def fetch(server):
 
     def fetch_(address: str, accepts: str = "gzip, deflate, br, zstd") -> Fetched:
         host = urlsplit(server.url).netloc
-        with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as connection:
+        with socket.create_connection(("127.0.0.1", server.port), TIMEOUT_S) as connection:
             asked = f"GET {address} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: {accepts}\r\nConnection: close\r\n\r\n"
             connection.sendall(asked.encode())
             answer = b"".join(iter(lambda: connection.recv(65536), b""))

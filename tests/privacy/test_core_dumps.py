@@ -18,7 +18,7 @@ from screening.serving.process import forbid_core_dumps
 from tests.campaigns.kill import workers
 from tests.campaigns.privacy.cores import UNLIMITED, core_dumps
 from tests.live_server import ROOT, serving
-from tests.waiting import PATIENCE
+from tests.waiting import TIMEOUT_S
 
 CRASH = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
 
@@ -75,7 +75,7 @@ def test_a_refusal_of_the_kernel_stops_the_worker(monkeypatch):
 def test_a_worker_that_crashes_leaves_no_core_dump_though_its_surroundings_allow_one(static_root, dumping):
     before = set(core_dumps(ROOT))
     with serving(static_root, workers=1, through=UNLIMITED) as server:
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=TIMEOUT_S)) as connection:
             connection.request("GET", "/consult/")
             assert connection.getresponse().status == 200
         (worker,) = workers(server)

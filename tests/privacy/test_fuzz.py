@@ -9,7 +9,7 @@ import logging
 import pytest
 from django.test import Client
 
-from tests.campaigns.fuzz import Result, in_process, kept, one, over_a_socket
+from tests.campaigns.fuzz import Result, corpus, in_process, one, over_a_socket
 from tests.campaigns.malformed import Maker
 from tests.live_server import serving
 
@@ -23,7 +23,7 @@ def quiet():
     access.setLevel(before)
 
 
-@pytest.mark.parametrize("request_", kept(), ids=lambda request: f"{request.method} {request.path[:30]}")
+@pytest.mark.parametrize("request_", corpus(), ids=lambda request: f"{request.method} {request.path[:30]}")
 def test_a_request_that_once_broke_the_app_does_so_no_more(request_):
     assert 400 <= asyncio.run(one(request_)) < 500
 

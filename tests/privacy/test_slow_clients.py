@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 
 from tests.live_server import serving
-from tests.waiting import PATIENCE, until
+from tests.waiting import TIMEOUT_S, until
 
 TOKEN = "t" * 32
 HALF_A_HEADER = b"GET /consult/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Begun: "
@@ -34,7 +34,7 @@ def settings_module() -> str:
 
 
 def begin(server, data: bytes) -> socket.socket:
-    client = socket.create_connection(("127.0.0.1", server.port), PATIENCE)
+    client = socket.create_connection(("127.0.0.1", server.port), TIMEOUT_S)
     client.sendall(data)
     return client
 
@@ -49,7 +49,7 @@ def rest(client: socket.socket) -> bytes:
 
 
 def ask(url: str) -> None:
-    with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+    with urllib.request.urlopen(url, timeout=TIMEOUT_S) as answer:
         assert answer.status == 200
 
 

@@ -11,7 +11,7 @@ import urllib.request
 import pytest
 
 from tests.live_server import ROOT, free_port
-from tests.waiting import PATIENCE, until
+from tests.waiting import TIMEOUT_S, until
 
 KEY = "k" * 50
 PRODUCTION = {"SIGNAALWIJZER_SECRET_KEY": KEY, "SIGNAALWIJZER_HOSTS": "signaalwijzer.example"}
@@ -25,7 +25,7 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=TIMEOUT_S,
         check=False,
     )
 
@@ -84,7 +84,7 @@ def development_server():
         stderr=subprocess.STDOUT,
         text=True,
     )
-    timer = threading.Timer(PATIENCE, process.kill)
+    timer = threading.Timer(TIMEOUT_S, process.kill)
     timer.start()
     yield f"http://127.0.0.1:{port}", process
     timer.cancel()
@@ -95,7 +95,7 @@ def development_server():
 def read(address: str) -> str:
     """Return the page at an address, or nothing while nobody answers there."""
     try:
-        return urllib.request.urlopen(address, timeout=PATIENCE).read().decode()
+        return urllib.request.urlopen(address, timeout=TIMEOUT_S).read().decode()
     except OSError:
         return ""
 

@@ -27,7 +27,7 @@ def count(monkeypatch):
     return rendered
 
 
-def kept():
+def cached_pages():
     return "".join(rendering._cache.values())
 
 
@@ -41,7 +41,7 @@ def test_a_page_is_rendered_once_and_the_same_for_everybody(count):
 def test_every_visitor_gets_a_token_of_their_own_and_none_is_cached(address):
     tokens = {token(Client().get(address)) for _ in range(3)}
     assert len(tokens) == 3
-    assert all(len(found) == 64 and found not in kept() for found in tokens)
+    assert all(len(found) == 64 and found not in cached_pages() for found in tokens)
 
 
 def test_nothing_that_a_visitor_sent_is_cached(post_screening):
@@ -49,8 +49,8 @@ def test_nothing_that_a_visitor_sent_is_cached(post_screening):
     headers = {"User-Agent": MARK, "Referer": f"https://{MARK}.example/", "Accept-Language": f"nl, {MARK}"}
     page = Page(post_screening(fields, **headers))
     assert page.ticked == ["age_group-minor", "signals_general-threats"]
-    assert kept()
-    assert MARK not in kept()
+    assert cached_pages()
+    assert MARK not in cached_pages()
     for html in rendering._cache.values():
         assert Page(html).ticked == []
         assert "line-talk_minor" not in html

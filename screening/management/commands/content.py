@@ -23,7 +23,7 @@ from screening.logic.combinations import Chosen
 from screening.logic.comparing import Difference, compare
 from screening.logic.connections import Connected, Connections, Link
 from screening.logic.coverage import NEEDED, Coverage, by_moment, coverage
-from screening.management.pipes import ignore_broken_pipe
+from screening.management.broken_pipe import ignore_broken_pipe
 
 if TYPE_CHECKING:
     from screening.management.review_document import Applied

@@ -15,7 +15,7 @@ from screening.logic.answers import Answers
 from screening.logic.answers_file import AnswersError, read_answers
 from screening.logic.explanation import Explained, Explanation, explain
 from screening.logic.outcome import urgency
-from screening.management.pipes import ignore_broken_pipe
+from screening.management.broken_pipe import ignore_broken_pipe
 
 WORDS = {
     "nl": {

@@ -15,7 +15,7 @@ from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
 from tests.campaigns.privacy.wire import Sizes
 from tests.factsheet_ids import FACTSHEET_IDS
-from tests.waiting import PATIENCE
+from tests.waiting import TIMEOUT_S
 
 FORM = "application/x-www-form-urlencoded"
 LISTS = ("signals_general", "signals_domestic", "signals_cross_border", "risk_factors")
@@ -36,7 +36,7 @@ class Client:
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S)
 
     def send(self, method: str, target: str, body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
         """Send a request with marks in its headers; return the answer, which is read."""

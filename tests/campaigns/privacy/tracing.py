@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.campaigns.privacy.cores import UNLIMITED
 from tests.live_server import ROOT, free_port, granian, production, wait_for
-from tests.waiting import PATIENCE
+from tests.waiting import TIMEOUT_S
 
 CHANGES = "rename,renameat,renameat2,link,linkat,symlink,symlinkat,mkdir,mkdirat,mknod,mknodat,unlink,unlinkat,rmdir"
 CALLS = f"open,openat,openat2,creat,truncate,ftruncate,{CHANGES},memfd_create,socket,connect,bind,write,writev,pwrite64"
@@ -153,7 +153,7 @@ def _stop(process: subprocess.Popen[bytes], main: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(main, signal.SIGTERM)
     try:
-        process.wait(PATIENCE)
+        process.wait(TIMEOUT_S)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

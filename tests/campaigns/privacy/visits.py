@@ -15,7 +15,7 @@ from tests.campaigns.privacy.marks import Marks
 from tests.campaigns.privacy.places import Places
 from tests.campaigns.privacy.wire import silent
 from tests.chromium import ARGUMENTS, at_rest, find_browser
-from tests.waiting import PATIENCE
+from tests.waiting import TIMEOUT_S
 
 LABELS = ("threats", "companion_present", "vague_injury_explanation", "tattoos")
 
@@ -56,7 +56,7 @@ def browser(playwright: Playwright, profile: Path, temporary: Path, **options) -
         locale="nl-NL",
         **options,
     )
-    context.set_default_timeout(PATIENCE * 1000)
+    context.set_default_timeout(TIMEOUT_S * 1000)
     try:
         yield context
     finally:
