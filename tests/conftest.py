@@ -44,6 +44,7 @@ def static_root(tmp_path_factory) -> Path:
 LONGEST = (
     "ops/test_container.py",
     "ops/test_rolling.py",
+    "browser/test_components.py",
     "browser/test_accessibility.py",
     "browser/test_training.py",
     "browser/test_outcome_page.py",
@@ -56,7 +57,6 @@ LONGEST = (
     "privacy/test_slow_clients.py",
     "browser/test_export.py",
     "browser/test_other_systems.py",
-    "browser/test_components.py",
     "browser/test_shell.py",
     "browser/test_language.py",
     "browser/test_same_outcome.py",

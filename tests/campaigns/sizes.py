@@ -171,8 +171,10 @@ def sizes_of_requests(forms: list[Pairs]) -> Counter[int]:
 # --- on the device --------------------------------------------------------------------------
 
 
-def requests_in_a_browser(url: str, drawn: list[Pairs], *, by_server: bool = False) -> tuple[int, Counter[int]]:
-    """Tick every form in consult mode in both languages.
+def requests_in_a_browser(
+    url: str, drawn: list[Pairs], *, by_server: bool = False, prefixes: tuple[str, ...] = ("", "/en")
+) -> tuple[int, Counter[int]]:
+    """Tick every form in consult mode, in both languages or in those of ``prefixes``.
 
     The icon of the page is not counted: Chromium asks for it when it sees fit, whatever is ticked.
 
@@ -186,7 +188,7 @@ def requests_in_a_browser(url: str, drawn: list[Pairs], *, by_server: bool = Fal
     """
     outcomes, asked = 0, Counter[int]()
     with sync_playwright() as playwright, chromium(playwright) as browser:
-        for prefix in ("", "/en"):
+        for prefix in prefixes:
             page = browser.new_page()  # type: ignore[attr-defined]
             page.goto(f"{url}{prefix}/consult/", wait_until="networkidle")
             page.locator("html[data-ready]").wait_for()
