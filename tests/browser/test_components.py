@@ -35,11 +35,7 @@ COLOURS = ["light", "dark", "discreet"]
         ["/", "/en/"],
         SHOWN,
         COLOURS,
-        drawn=[
-            ("/", "components/", "light"),
-            ("/en/", "components/training/", "light"),
-            ("/en/", "components/", "dark"),
-        ],
+        drawn=[("/", "components/", "light"), ("/en/", "components/training/", "dark")],
     ),
 )
 def test_every_component_in_every_state(open_development, violations, prefix, address, colours):

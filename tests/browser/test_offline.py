@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from screening.web import device_files
 from tests import waiting
 from tests.browser.conftest import chips, decided, eventually, first_number, shown_contacts, shown_urgency
+from tests.enumerations import enumerated
 from tests.live_server import serving
 from tests.served_content import load
 
@@ -41,8 +42,14 @@ def until(page, expression):
 IN_CHARGE = "navigator.serviceWorker.controller !== null"
 
 
-WITH_A_COPY = pytest.mark.parametrize("road", ["server", "device", "exported site"], indirect=True)
-"""The roads on which a visit leaves a copy. The one-file edition is a copy itself; without JavaScript there is none."""
+def with_a_copy(*drawn):
+    """Run a test on the roads on which a visit leaves a copy; `make test` on those in ``drawn``.
+
+    The one-file edition is a copy itself; without JavaScript there is none.
+    """
+    return pytest.mark.parametrize(
+        "road", enumerated(["server", "device", "exported site"], drawn=drawn), indirect=True
+    )
 
 
 @pytest.fixture
@@ -109,7 +116,7 @@ def test_an_address_that_is_not_precached_leads_to_the_first_page(without_networ
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-@WITH_A_COPY
+@with_a_copy("device", "exported site")
 def test_the_walk_from_signals_to_steps_without_a_network(without_network, road):
     page = without_network("/screening/")
     page.locator(".progress a[href='#cross-border']").click()
@@ -128,7 +135,7 @@ def test_the_walk_from_signals_to_steps_without_a_network(without_network, road)
     assert "passport" not in page.url
 
 
-@WITH_A_COPY
+@with_a_copy("device", "server")
 def test_consult_mode_follows_every_tick_without_a_network(without_network, road):
     page = without_network("/consult/")
     page.get_by_label("Begeleider erbij").check()
@@ -143,7 +150,7 @@ def test_consult_mode_follows_every_tick_without_a_network(without_network, road
     assert page.locator("#note-map").input_value() == "mijn notitie"
 
 
-@WITH_A_COPY
+@with_a_copy("device", "server")
 @pytest.mark.own_profile
 def test_a_page_that_loses_the_network_goes_on_with_its_ticks_and_gets_it_back(visited, road):
     page = visited("/consult/")

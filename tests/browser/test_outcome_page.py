@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OFFICE_HOURS, decided, first_number, shown_contacts, shown_urgency, tick
 from tests.chromium import at_rest
+from tests.enumerations import enumerated
 from tests.waiting import until
 
 STORES = """async () => ({
@@ -50,28 +51,31 @@ def outcome(open_page):
     return page
 
 
-def test_from_the_first_tick_to_the_copied_and_printed_outcome_no_request_is_made(open_page, tmp_path):
-    for address in ("/consult/", "/screening/", "/en/consult/", "/en/screening/"):
-        page = open_page(address, permissions=["clipboard-read", "clipboard-write"])
-        at_rest(page)
-        requests = []
-        page.on("request", lambda request, seen=requests: seen.append(request.url))
-        for id_ in ("acute_danger-no", "age_group-minor", "signals_general-threats", "risk_factors-poverty"):
-            page.eval_on_selector(f"#{id_}", "box => box.click()")
-        if "screening" in address:
-            page.evaluate("location.hash = 'overview'")
-            page.locator(".overview-end button").click()
-        expect(page.locator(".urgency-signals")).to_be_visible()
-        page.locator("#step-talk > summary").click()
-        page.locator("#note-talk").fill("een notitie")
-        page.locator("#copy-record").click()
-        expect(page.locator("#record-status")).not_to_be_empty()
-        with page.expect_download():
-            page.locator("#save-record").click()
-        page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        page.pdf(path=tmp_path / "page.pdf")
-        # the browser itself may fetch the icon of the tab at any time; the file that is saved is a blob of the page
-        assert [url for url in requests if not url.startswith("blob:") and "/img/neutral" not in url] == []
+@pytest.mark.parametrize(
+    ("prefix", "view"),
+    enumerated(["", "/en"], ["consult", "screening"], drawn=[("", "consult"), ("/en", "screening")]),
+)
+def test_from_the_first_tick_to_the_copied_and_printed_outcome_no_request_is_made(open_page, tmp_path, prefix, view):
+    page = open_page(f"{prefix}/{view}/", permissions=["clipboard-read", "clipboard-write"])
+    at_rest(page)
+    requests = []
+    page.on("request", lambda request, seen=requests: seen.append(request.url))
+    for id_ in ("acute_danger-no", "age_group-minor", "signals_general-threats", "risk_factors-poverty"):
+        page.eval_on_selector(f"#{id_}", "box => box.click()")
+    if view == "screening":
+        page.evaluate("location.hash = 'overview'")
+        page.locator(".overview-end button").click()
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    page.locator("#step-talk > summary").click()
+    page.locator("#note-talk").fill("een notitie")
+    page.locator("#copy-record").click()
+    expect(page.locator("#record-status")).not_to_be_empty()
+    with page.expect_download():
+        page.locator("#save-record").click()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.pdf(path=tmp_path / "page.pdf")
+    # the browser itself may fetch the icon of the tab at any time; the file that is saved is a blob of the page
+    assert [url for url in requests if not url.startswith("blob:") and "/img/neutral" not in url] == []
 
 
 def test_the_page_that_decides_shows_what_a_whole_page_of_the_server_shows(open_page):
@@ -324,8 +328,14 @@ def test_an_outcome_file_that_can_not_be_used_is_told_and_only_a_press_sends_the
     expect(page.locator("#outcome")).not_to_have_attribute("data-older", "")
 
 
-@pytest.mark.parametrize("module", ["screening", "outcome", "decide", "page"])
-@pytest.mark.parametrize("view", ["consult", "screening"])
+@pytest.mark.parametrize(
+    ("module", "view"),
+    enumerated(
+        ["screening", "outcome", "decide", "page"],
+        ["consult", "screening"],
+        drawn=[("screening", "screening"), ("decide", "consult"), ("page", "consult")],
+    ),
+)
 def test_a_script_that_does_not_arrive_is_told_and_only_a_press_sends_the_form(open_page, view, module):
     page = open_page("/privacy/")
     page.route(f"**/static/js/{module}.*js", lambda route: route.abort())
