@@ -79,7 +79,8 @@ class Run:
         traces = [server.trace for server in self.servers]
         for trace in traces:
             trace.unlink(missing_ok=True)
-        self.places.search_folder("the project folder", ROOT, without=[ROOT / ".venv"], answers=False)
+        tools = [ROOT / ".venv", ROOT / ".make"]  # of others: browsers and checkers
+        self.places.search_folder("the project folder", ROOT, without=tools, answers=False)
         for server in self.servers:
             self.places.search_folder("the temporary folder", server.temporary)
         self.places.search_folder(
