@@ -93,6 +93,8 @@ def test_consult_mode_can_be_ticked_within_65_kilobytes_on_a_first_visit(fetch, 
         assert re.search(rf"/{part}\b[^ ]*\.(?:js|css)", names), part
     assert not re.search(r"minisearch|/search\.[^ ]*js\b|htmx", names)
     assert sum(sizes.values()) <= BEFORE_A_TICK, sizes
+    script = next(name for name in sizes if "/decide." in name)
+    assert "access-control-allow-origin" not in fetch(script).headers  # for pages of this site alone
 
 
 @pytest.mark.parametrize("address", ["/consult/", "/en/consult/"])
