@@ -117,14 +117,11 @@ if (onDevice) {
   });
   begin();
 } else {
-  form.addEventListener(
-    "change",
-    () => {
-      panel.dataset.older = "";
-      pad(form);
-    },
-    { capture: true },
-  ); // before htmx sends it
+  const beforeHtmx = { capture: true };
+  form.addEventListener("change", () => pad(form), beforeHtmx);
+  form.addEventListener("change", () => {
+    panel.dataset.older = "";
+  });
   const goOn = () => {
     if (inWalk) goToOutcome();
   };
