@@ -4,7 +4,7 @@
 set -eu
 [ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
 [ -z "${PIP_FIND_LINKS:-}" ] || export UV_FIND_LINKS="${UV_FIND_LINKS:-$PIP_FIND_LINKS}"
-export UV_LINK_MODE=copy
+export UV_LINK_MODE=copy UV_SYSTEM_CERTS=true # as pip: certificates that the machine trusts
 [ -x "$1/uv" ] || "$1/python" -m pip install --quiet --require-hashes --requirement requirements-setup.lock || true
 if [ -x "$1/uv" ]; then
     "$1/uv" pip install --quiet --compile-bytecode --python "$1/python" --require-hashes --requirement "$2" && exit
