@@ -153,9 +153,8 @@ STATIC_ROOT = CONFIGURATION.static_root or BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]  # ours alone, none of a library
 WHITENOISE_USE_FINDERS = CONFIGURATION.development
-WHITENOISE_ALLOW_ALL_ORIGINS = (
-    False  # the files are for pages of this site; and each header costs bytes on a first visit
-)
+# The files are for pages of this site alone; and each header costs bytes on a first visit.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = CONFIGURATION.development
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

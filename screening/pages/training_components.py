@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from content.cases import FictionalCase
 from screening import registry
-from screening.logic.answers import Answers
-from screening.logic.debrief import debrief
+from screening.logic.answers import Answer, Answers
+from screening.logic.combinations import answers_from
+from screening.logic.debrief import case_answers, debrief
 from screening.logic.outcome import Outcome
 from screening.logic.side_by_side import Comparison, compare
 from screening.pages.components import Example, first
@@ -35,10 +36,8 @@ def _ticked(case: FictionalCase) -> Answers:
     signals = [signal.item for signal in case.signals]
     distractors = [distractor.item for distractor in case.distractors if distractor.item]
     other = first(registry.items(), lambda id_: id_ not in (*signals, *distractors))
-    fields: dict[str, list[str]] = {}
-    for id_ in (*signals[::2], *distractors[:1], other):
-        fields.setdefault(registry.field_of_item()[id_], []).append(id_)
-    return Answers.of(fields)
+    ticked = (*signals[::2], *distractors[:1], other)
+    return answers_from(Answer(registry.field_of_item()[id_], id_) for id_ in ticked)
 
 
 def _reading(case: FictionalCase) -> Iterator[Example]:
@@ -74,7 +73,7 @@ def _debrief(case: FictionalCase) -> Iterator[Example]:
     content = registry.content()
     of_group = debrief(case, _ticked(case), content)
     of_nobody = debrief(case, Answers(), content)
-    of_all = debrief(case, Answers.of({**_all_signals(case)}), content)
+    of_all = debrief(case, case_answers(case, content), content)
     for component, template, filled, empty in (
         ("found", "training/found.html", of_group, of_nobody),
         ("missed", "training/missed.html", of_group, of_all),
@@ -92,13 +91,6 @@ def _debrief(case: FictionalCase) -> Iterator[Example]:
         other = first(of_group.not_in_text, lambda entry, wanted=from_distractor: bool(entry.distractor) == wanted)  # type: ignore[misc]
         context = {"entry": other, "signal": other.distractor}
         yield Example("entry", state, "training/entry.html", context, "entries", True)
-
-
-def _all_signals(case: FictionalCase) -> dict[str, list[str]]:
-    fields: dict[str, list[str]] = {}
-    for signal in case.signals:
-        fields.setdefault(registry.field_of_item()[signal.item], []).append(signal.item)
-    return fields
 
 
 def _side_by_side(case: FictionalCase, comparison: Comparison) -> Iterator[Example]:

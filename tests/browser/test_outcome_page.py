@@ -437,8 +437,7 @@ def test_ticks_made_before_the_program_arrived_wait_for_it_and_are_not_sent(open
     page = open_page("/privacy/")
     held = []
     page.route("**/outcome.*.json", lambda route: held.append(route))
-    posts = []
-    page.on("request", lambda request: request.method == "POST" and posts.append(request.url))
+    posts = posts_of(page)
     page.goto("/consult/", wait_until="domcontentloaded")
     tick(page, "signals_general-threats")
     expect(page.locator("#outcome")).to_have_attribute("data-older", "")
