@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from content.conditions import Answer, Condition
@@ -17,9 +18,8 @@ from content.model import AttentionPoint, Content, Rule, Step
 from screening.logic.answers import SIGNALS
 from screening.logic.outcome import MOST_NOW, ContactLine, Outcome, StepOutcome
 
-MOST_AFTER = 3
-MOST_LATER = 3
-"""How many headlines "after" and "later" show; every line is in its step as well."""
+MOST = {"now": MOST_NOW, "after": 3, "later": 3}
+"""How many headlines each moment shows at most; every line is in its step as well."""
 
 STEPS_AFTER = ("consult", "map", "talk", "decide", "weigh")
 """Once the person has gone: first ask for advice, then write down."""
@@ -47,9 +47,11 @@ class Parts:
         self.content = content
         self.names = content.vocabulary
         rules = {rule.id: rule for rule in content.rules}
-        self.now = tuple(rules[id_] for id_ in content.now)
-        self.after = self._moment("after", STEPS_AFTER)
-        self.later = self._moment("later", tuple(step.id for step in content.steps))
+        self.moments = {
+            "now": tuple(rules[id_] for id_ in content.now),
+            "after": self._moment("after", STEPS_AFTER),
+            "later": self._moment("later", tuple(step.id for step in content.steps)),
+        }
         self.steps = tuple(self._step(step) for step in content.steps)
 
     def _moment(self, moment: str, steps: tuple[str, ...]) -> tuple[Rule, ...]:
@@ -81,9 +83,8 @@ def headlines(outcome: Outcome, parts: Parts) -> dict[str, tuple[Rule, ...]]:
     """Return the rules whose headlines ``outcome`` shows at each moment: ``now``, ``after`` and ``later``, in order."""
     held = {line.rule.id for line in outcome.lines}
     return {
-        "now": tuple(line.rule for line in outcome.now),
-        "after": tuple(rule for rule in parts.after if rule.id in held)[:MOST_AFTER],
-        "later": tuple(rule for rule in parts.later if rule.id in held)[:MOST_LATER],
+        moment: tuple(rule for rule in rules if rule.id in held)[: MOST[moment]]
+        for moment, rules in parts.moments.items()
     }
 
 
@@ -157,25 +158,32 @@ def device_data(parts: Parts) -> dict[str, Any]:
     return {
         "groups": {name: sorted(items) for name, items in parts.names.groups.items()},
         "answers": [list(answer) for answer in parts.names.answers],
-        "questions": {question.id: [option.value for option in question.options] for question in content.situation},
+        "questions": [question.id for question in content.situation],
         "checklists": {part.id: part.kind for part in content.checklists},
-        "rules": [
-            {"id": rule.id, "step": rule.step, "when": rule.when.data(), "always": rule.always}
-            for rule in content.rules
-        ],
-        "now": [rule.id for rule in parts.now],
-        "after": [rule.id for rule in parts.after],
-        "later": [rule.id for rule in parts.later],
-        "most": {"now": MOST_NOW, "after": MOST_AFTER, "later": MOST_LATER},
-        "points": [{"id": point.id, "when": point.pressing_when.data()} for point in content.attention_points],
-        "kinds": [{"id": kind.id, "when": {"any": kind.seen_with}} for kind in content.kinds],
+        "conditions": list(_conditions(content)),
+        "moments": {moment: [rule.id for rule in rules] for moment, rules in parts.moments.items()},
+        "most": MOST,
+        "steps": {step.id: [rule.id for rule in content.rules if rule.step == step.id] for step in content.steps},
+        "kinds": [kind.id for kind in content.kinds],
         "contacts": [
             {
                 "id": contact.id,
                 "phone": bool(contact.tel),
-                "reasons": [{"rank": reason.rank, "when": reason.when.data()} for reason in contact.reasons],
+                "ranks": sorted(enumerate(reason.rank for reason in contact.reasons), key=itemgetter(1)),
             }
             for contact in content.contacts
         ],
-        "steps": [step.id for step in content.steps],
     }
+
+
+def _conditions(content: Content) -> Iterator[dict[str, Any]]:
+    """Yield each part with a condition of its own: its key, and the key of what shows ``otherwise``, if anything."""
+    for rule in content.rules:
+        yield {"key": f"line:{rule.id}", "when": rule.when.data(), "otherwise": f"unmet:{rule.id}"}
+    for point in content.attention_points:
+        yield {"key": f"point:{point.id}", "when": point.pressing_when.data()}
+    for kind in content.kinds:
+        yield {"key": f"kind:{kind.id}", "when": {"any": kind.seen_with}}
+    for contact in content.contacts:
+        for number, reason in enumerate(contact.reasons):
+            yield {"key": f"call:{contact.id}:{number}", "when": reason.when.data()}

@@ -221,8 +221,8 @@ def _lines() -> Iterator[Example]:
     ):
         context = {"rule": rule, "own": not rule.always}
         yield Example("guidance-line", state, "outcome/line.html", context, "outcome lines", in_list=True)
-    for moment, found in (("after", registry.parts().after), ("later", registry.parts().later)):
-        context = {"rules": found, "moment": moment}
+    for moment in ("after", "later"):
+        context = {"rules": registry.parts().moments[moment], "moment": moment}
         yield Example(
             "headline-links", moment, "outcome/headline_links.html", context, f"outcome {moment}", answers=ANSWERED
         )

@@ -158,7 +158,7 @@ def static_site(kind: str, static_root: Path | None = None, base: str = "/") -> 
 
 def _forget() -> None:
     """Drop every page and file that was rendered for another kind of site."""
-    rendering.clear_cache()
+    rendering.cache.clear()
     device_files.device_file.cache_clear()
     outcome_html._rendered.cache_clear()
     offline.service_worker.cache_clear()

@@ -42,12 +42,7 @@ def files() -> list[str]:
 def _program() -> bytes:
     """Return what pages are made of besides content and files: a new version of it is a new copy."""
     folders = (settings.BASE_DIR / "templates", settings.BASE_DIR / "screening" / "locale")
-    found = [
-        path
-        for folder in folders
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in (".html", ".mo", ".js", ".svg")
-    ]
+    found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
     return b"".join(path.read_bytes() for path in found) + str(settings.CONFIGURATION.quick_exit_url).encode()
 
 

@@ -80,14 +80,12 @@ class KeyedHtml(HTMLParser):
             part = Part(found.get("data-key"), found.get("data-order"))
             self._parts[-1].inside.append(part)
             self._parts.append(part)
-            self._take(self._here() + len(self.get_starttag_text() or ""))
         self._open.append((tag, is_part))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Ignore ``<tag/>``: it is empty."""
 
     def handle_endtag(self, tag: str) -> None:
         """End the part that the element is, if any."""
+        if tag in VOID:
+            return
         last, is_part = self._open.pop() if self._open else ("", False)
         if last != tag:
             raise ValueError(f"line {self.getpos()[0]}: </{tag}> does not close <{last}>")

@@ -65,7 +65,7 @@ def _screening(view: str, *parts: Part, live: bool) -> FormHelper:
     }
     attributes = {"data-view": view} | ({} if settings.CONFIGURATION.on_device else htmx)
     helper = _helper("screening-form", view, address, *parts, dense=live, **attributes)
-    helper.is_padded = True  # static/js/padding.js
+    helper.is_padded = True  # static/js/early.js
     return helper
 
 

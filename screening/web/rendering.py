@@ -1,7 +1,7 @@
 """Pages that are the same for everybody: rendered once per address, and filled in for every request.
 
 A template is rendered with a placeholder for each part that depends on the request (a *slot*). Nothing that a visitor
-sent is cached. In development nothing is cached at all, so that an edit of a template shows at once.
+sent is cached. In development every page is rendered again, so that an edit of a template shows at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 CSRF = "csrf_token"
 
-_cache: dict[tuple[str, str, frozenset[str]], str] = {}
+cache: dict[tuple[str, str, frozenset[str]], str] = {}
 """Rendered pages by address, template and slots. Only addresses that exist get here, so it has an upper bound."""
 
 
@@ -44,12 +44,10 @@ def page(
     """
     values = values or {}
     key = (request.path, template, frozenset(values))
-    html = _cache.get(key)
-    if html is None:
+    if key not in cache or settings.CONFIGURATION.development:
         slots = {name: slot(name) for name in (CSRF, *values)}
-        html = render_to_string(template, {**slots, **context()}, _without_visitor(request))
-        if not settings.CONFIGURATION.development:
-            _cache[key] = html
+        cache[key] = render_to_string(template, {**slots, **context()}, _without_visitor(request))
+    html = cache[key]
     if slot(CSRF) in html:
         html = html.replace(slot(CSRF), get_token(request))
     for text, mark in marks:
@@ -59,14 +57,9 @@ def page(
     return HttpResponse(html)
 
 
-def clear_cache() -> None:
-    """Render every page again when it is next asked for; for tests that serve other content."""
-    _cache.clear()
-
-
 def _without_visitor(request: HttpRequest) -> HttpRequest:
     address = HttpRequest()
     address.method = "GET"
-    address.path, address.path_info = request.path, request.path_info
+    address.path = address.path_info = request.path
     address.resolver_match = request.resolver_match
     return address

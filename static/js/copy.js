@@ -9,13 +9,7 @@ let look = null;
 function say(kind) {
   note.hidden = !kind;
   if (!kind) return;
-  const day =
-    fetched &&
-    new Date(fetched).toLocaleDateString(document.documentElement.lang, {
-      day: "numeric",
-      month: "long",
-      year: "numeric",
-    });
+  const day = fetched && new Date(fetched).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
   note.querySelector("[data-text]").textContent = note.dataset[kind].replace("{day}", day);
 }
 

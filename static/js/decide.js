@@ -3,42 +3,33 @@
  *
  * The operators are those of content/conditions.py, the keys those of screening/logic/keys.py; tests hold them equal.
  *
- * @typedef {{ticks: Map<string, string>, situation: Record<string, string>, groups: Record<string, string[]>}} Facts
+ * @typedef {{ticked: Record<string, string[]>, situation: Record<string, string>}} Facts what is ticked by item, list and set
  * @typedef {{keys: Set<string>, contacts: string[]}} Outcome
  */
 
-/* Each operator returns the values of the answers that make it hold, or null when it does not hold. */
-const operators = {
-  any: ({ any }, facts) => {
-    const met = any.map((operand) => reasons(operand, facts)).filter(Boolean);
-    return met.length ? met.flat() : null;
-  },
-  all: ({ all }, facts) => {
-    const met = all.map((operand) => reasons(operand, facts));
-    return met.every(Boolean) ? met.flat() : null;
-  },
-  at_least: ({ at_least: needed, of }, facts) => {
-    const met = ticked(of, facts);
-    return met.length >= needed ? met : null;
-  },
-  situation: ({ situation, is }, facts) => (facts.situation[situation] === is ? [is] : null),
-  not_given: ({ not_given: question }, facts) => (facts.situation[question] === "unknown" ? [] : null),
-};
-
-function ticked(name, facts) {
-  return (facts.groups[name] ?? [name]).filter((item) => facts.ticks.has(item));
-}
-
-/** @returns {string[] | null} */
+/**
+ * @param {any} condition as content files write it
+ * @param {Facts} facts
+ * @returns {string[] | null} the values of the answers that make it hold, or null when it does not hold
+ */
 export function reasons(condition, facts) {
   if (condition === "always") return [];
-  if (typeof condition === "string") {
-    const met = ticked(condition, facts);
-    return met.length ? met : null;
+  if (typeof condition === "string") return atLeast(1, facts.ticked[condition]);
+  const { any, all, at_least: needed, of, situation, is, not_given: question } = condition;
+  if (any) {
+    const met = any.map((operand) => reasons(operand, facts)).filter(Boolean);
+    return met.length ? met.flat() : null;
   }
-  const name = Object.keys(operators).find((key) => key in condition);
-  return operators[name](condition, facts);
+  if (all) {
+    const met = all.map((operand) => reasons(operand, facts));
+    return met.every(Boolean) ? met.flat() : null;
+  }
+  if (of) return atLeast(needed, facts.ticked[of]);
+  if (situation) return facts.situation[situation] === is ? [is] : null;
+  return facts.situation[question] === "unknown" ? [] : null;
 }
+
+const atLeast = (needed, ticked = []) => (ticked.length >= needed ? ticked : null);
 
 /**
  * @param {object} data what device_data() of screening/logic/keys.py returns
@@ -46,63 +37,50 @@ export function reasons(condition, facts) {
  * @returns {Outcome}
  */
 export function decide(data, answers) {
+  const given = data.answers.filter(([list, item]) => list in data.checklists && answers[list]?.includes(item));
+  const ticks = new Map(given.map(([list, item]) => [item, list]));
+  const situation = Object.fromEntries(data.questions.map((id) => [id, answers[id] || "unknown"]));
+  const ticked = Object.fromEntries([...ticks.keys()].map((item) => [item, [item]]));
+  for (const [name, items] of Object.entries(data.groups)) ticked[name] = items.filter((item) => ticks.has(item));
+  const facts = { ticked, situation };
   const keys = new Set();
-  const add = (key, because = []) => {
-    keys.add(key);
-    for (const value of because) keys.add(`${key}:${value}`);
-  };
-  const lists = Object.keys(data.checklists);
-  const isTicked = ([list, item]) => lists.includes(list) && answers[list]?.includes(item);
-  const ticks = new Map(data.answers.filter(isTicked).map(([list, item]) => [item, list]));
-  const situation = Object.fromEntries(Object.keys(data.questions).map((id) => [id, answers[id] || "unknown"]));
-  const facts = { ticks, situation, groups: data.groups };
-  const held = (entries) =>
-    entries.map((entry) => [entry, reasons(entry.when, facts)]).filter(([, because]) => because);
+  for (const { key, when, otherwise } of data.conditions) {
+    const because = reasons(when, facts);
+    if (because) keys.add(key);
+    else if (otherwise) keys.add(otherwise);
+    for (const value of because ?? []) keys.add(`${key}:${value}`);
+  }
+  for (const [moment, rules] of Object.entries(data.moments)) {
+    const lines = rules.filter((id) => keys.has(`line:${id}`));
+    for (const id of lines.slice(0, data.most[moment])) keys.add(`${moment}:${id}`);
+  }
+  for (const [step, rules] of Object.entries(data.steps)) {
+    keys.add(`count:${step}:${rules.filter((id) => keys.has(`line:${id}`)).length}`);
+  }
+  for (const id of data.kinds) if (keys.has(`kind:${id}`)) keys.add("kinds");
 
-  const signals = [...ticks.values()].some((list) => data.checklists[list] === "signals");
-  add(`urgency:${situation.acute_danger === "yes" ? "acute" : signals ? "signals" : ticks.size ? "alert" : "none"}`);
-  add(`profession:${answers.profession || "general"}`);
-
-  const lines = new Map(held(data.rules).map(([rule, because]) => [rule.id, because]));
-  for (const { id } of data.rules) {
-    if (lines.has(id)) add(`line:${id}`, lines.get(id));
-    else add(`unmet:${id}`);
-  }
-  for (const moment of ["now", "after", "later"]) {
-    data[moment]
-      .filter((id) => lines.has(id))
-      .slice(0, data.most[moment])
-      .forEach((id) => add(`${moment}:${id}`));
-  }
-  for (const step of data.steps) {
-    add(`count:${step}:${data.rules.filter((rule) => rule.step === step && lines.has(rule.id)).length}`);
-  }
-  for (const [point, because] of held(data.points)) add(`point:${point.id}`, because);
-  for (const [kind, because] of held(data.kinds)) {
-    add("kinds");
-    add(`kind:${kind.id}`, because);
-  }
-  for (const [question, value] of Object.entries(situation)) add(`answer:${question}:${value}`);
-  for (const list of lists) add([...ticks.values()].includes(list) ? `some:${list}` : `empty:${list}`);
-  for (const item of ticks.keys()) add(`tick:${item}`);
-  if (ticks.size) add("ticked");
-  if ([...ticks.values()].includes("signals_cross_border")) add("across-borders");
-  return { keys, contacts: contacts(data, held, add) };
+  const lists = new Set(ticks.values());
+  const hasSignals = [...lists].some((list) => data.checklists[list] === "signals");
+  const urgency = hasSignals ? "signals" : ticks.size ? "alert" : "none";
+  keys.add(`urgency:${situation.acute_danger === "yes" ? "acute" : urgency}`);
+  keys.add(`profession:${answers.profession || "general"}`);
+  for (const [question, value] of Object.entries(situation)) keys.add(`answer:${question}:${value}`);
+  for (const list of Object.keys(data.checklists)) keys.add(lists.has(list) ? `some:${list}` : `empty:${list}`);
+  for (const item of ticks.keys()) keys.add(`tick:${item}`);
+  if (ticks.size) keys.add("ticked");
+  if (lists.has("signals_cross_border")) keys.add("across-borders");
+  return { keys, contacts: contacts(data, keys) };
 }
 
 /* The contacts with a reason to call, by the rank of their first reason; equal ranks keep the order of the content. */
-function contacts(data, held, add) {
+function contacts(data, keys) {
   const found = [];
-  for (const contact of data.contacts) {
-    const calls = held(contact.reasons.map((reason, number) => ({ ...reason, number })));
-    if (!calls.length) continue;
-    calls.sort(([one], [other]) => one.rank - other.rank);
-    add(`contact:${contact.id}`);
-    for (const [reason, because] of calls) add(`call:${contact.id}:${reason.number}`, because);
-    add(`why:${contact.id}:${calls[0][0].number}`);
-    found.push({ ...contact, rank: calls[0][0].rank });
+  for (const { id, phone, ranks } of data.contacts) {
+    const first = ranks.find(([number]) => keys.has(`call:${id}:${number}`));
+    if (first) found.push({ id, phone, number: first[0], rank: first[1] });
   }
   found.sort((one, other) => one.rank - other.rank);
-  add(`first:${found.find((contact) => contact.phone).id}`);
-  return found.map((contact) => contact.id);
+  for (const { id, number } of found) keys.add(`contact:${id}`).add(`why:${id}:${number}`);
+  keys.add(`first:${found.find(({ phone }) => phone).id}`);
+  return found.map(({ id }) => id);
 }

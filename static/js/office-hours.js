@@ -51,3 +51,15 @@ function order(list) {
   const wanted = items.map((item) => (callable.includes(item) ? sorted.shift() : item));
   if (wanted.some((item, place) => item !== items[place])) list.append(...wanted);
 }
+
+/** Shows a number that answers now in the place of the first number to call, when that is closed. Never 112: it is for danger. */
+export function showOpenNumber(panel, contacts) {
+  const shown = panel.querySelector("[data-key^='first:']:not([hidden])");
+  if (!shown.matches(".is-closed")) return;
+  const others = contacts.filter((id) => id !== "emergency_112");
+  const numbers = others.map((id) => panel.querySelector(`[data-key="first:${id}"]`));
+  const open = numbers.find((number) => number?.matches(":not(.is-closed)"));
+  if (!open) return;
+  shown.hidden = true;
+  open.hidden = false;
+}

@@ -5,7 +5,7 @@
  */
 
 import { decide } from "./decide.js";
-import { markClosed } from "./office-hours.js";
+import { markClosed, showOpenNumber } from "./office-hours.js";
 
 /** Whether this page decides by itself; otherwise the server does, as long as it can be reached. */
 export const onDevice = document.querySelector("meta[name=decided-by][content=device]") !== null;
@@ -37,16 +37,16 @@ function check({ fingerprint, html, parts, data }) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const isWhole = parts > 0 && template.content.querySelectorAll("[data-key]").length === parts;
-  if (!isWhole || !data?.rules?.length) throw new Error("the outcome file is damaged");
+  if (!isWhole || !data?.conditions?.length) throw new Error("the outcome file is damaged");
   return { template, data };
 }
 
 /** Reads the answers from a form, by the names of its fields. */
 export function answersOf(form, data) {
-  const given = new FormData(form);
+  const ticked = (list) => [...form.querySelectorAll(`[name="${list}"]:checked`)].map(({ value }) => value);
   return Object.fromEntries([
-    ...[...Object.keys(data.questions), "profession"].map((name) => [name, given.get(name) ?? ""]),
-    ...Object.keys(data.checklists).map((name) => [name, given.getAll(name)]),
+    ...[...data.questions, "profession"].map((name) => [name, form.elements[name]?.value]),
+    ...Object.keys(data.checklists).map((name) => [name, ticked(name)]),
   ]);
 }
 
@@ -57,34 +57,33 @@ export function answersOf(form, data) {
 export async function showOutcome(form, panel) {
   const { template, data } = await load();
   const outcome = decide(data, answersOf(form, data));
-  let isNewOrder = false;
+  let isNewOrder = true;
   try {
-    isNewOrder = "complete" in panel.dataset ? applyOutcome(panel, outcome) : fill(panel, template, outcome);
+    if ("complete" in panel.dataset) isNewOrder = applyOutcome(panel, outcome);
+    else fill(panel, template, outcome);
   } catch (error) {
     if ("complete" in panel.dataset) panel.replaceChildren(); // nothing is better than half an outcome
     delete panel.dataset.complete;
     throw error;
   }
-  showWhatIsOpen(panel, outcome.contacts, isNewOrder);
+  try {
+    if (isNewOrder) markClosed(panel);
+    showOpenNumber(panel, outcome.contacts);
+  } catch (error) {
+    console.error(error); // a matter of showing: the outcome stands without it
+  }
 }
 
 /* The first outcome is made beside the page, so that what stands in the panel stays until it is whole. */
 function fill(panel, template, outcome) {
   /** @type {any} */
-  const made = document.createElement("section");
-  made.append(document.importNode(template.content, true));
+  const made = document.importNode(template.content, true);
   applyOutcome(made, outcome);
-  const today = new Intl.DateTimeFormat(document.documentElement.lang, {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-  });
-  for (const place of made.querySelectorAll("[data-today]")) place.textContent = today.format(new Date());
-  const { parts, order } = made;
-  panel.replaceChildren(...made.childNodes);
-  Object.assign(panel, { parts, order });
+  const today = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  for (const place of made.querySelectorAll("[data-today]")) place.textContent = today;
+  panel.replaceChildren(made);
+  Object.assign(panel, { parts: made.parts, order: made.order });
   panel.dataset.complete = "";
-  return true;
 }
 
 /**
@@ -94,32 +93,14 @@ function fill(panel, template, outcome) {
 export function applyOutcome(panel, { keys, contacts }) {
   panel.parts ??= [...panel.querySelectorAll("[data-key]")].map((part) => [part, part.dataset.key]); // finding them is slow
   for (const [part, key] of panel.parts) {
-    const held = keys.has(key);
-    if (part.hidden === held) part.hidden = !held; // a write of the same value costs a new style too
+    if (part.hidden === keys.has(key)) part.hidden = !part.hidden; // to write the same value costs a new style too
   }
   const order = `${contacts} ${Math.floor(Date.now() / 60_000)}`; // again each minute: what was closed may be open
   if (panel.order === order) return false;
   panel.order = order;
   for (const list of panel.querySelectorAll("[data-order]")) {
-    for (const id of contacts)
-      list.appendChild(list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`));
+    const contactOf = (id) => list.querySelector(`:scope > [data-key="${list.dataset.order}:${id}"]`);
+    for (const id of contacts) list.appendChild(contactOf(id)); // throws where there is none
   }
   return true;
-}
-
-/* Marks what is closed now, puts it behind, and shows a number that answers now in the place of one that is closed. A matter
-   of showing: the outcome stays the same, and stands also where this fails. */
-function showWhatIsOpen(panel, contacts, isNewOrder) {
-  try {
-    if (isNewOrder) markClosed(panel);
-    const first = (id) => panel.querySelector(`[data-key="first:${id}"]`);
-    const shown = contacts.find((id) => first(id)?.hidden === false);
-    if (!first(shown).matches(".is-closed")) return;
-    const open = contacts.find((id) => id !== "emergency_112" && first(id)?.matches(":not(.is-closed)"));
-    if (!open) return;
-    first(shown).hidden = true;
-    first(open).hidden = false;
-  } catch (error) {
-    console.error(error);
-  }
 }

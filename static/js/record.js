@@ -1,7 +1,6 @@
 /* For the professional's own record: the text with the notes of this page, copied, printed, or saved as a file. Made
    here; only a file that says so beside its button is made by the server. */
 
-import { pad } from "./padding.js";
 import { secondsToWait } from "./too-busy.js";
 
 const section = document.querySelector(".own-record");
@@ -61,7 +60,6 @@ function save(content, name) {
 async function fetchFile(button) {
   say("busy");
   try {
-    pad(button.form);
     const body = new URLSearchParams(/** @type {any} */ (new FormData(button.form)));
     const response = await fetch(button.formAction, { method: "POST", body });
     const wait = secondsToWait(response);

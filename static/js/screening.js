@@ -2,7 +2,6 @@
 
 import { setUpLookUp } from "./look-up.js";
 import { onDevice, showOutcome } from "./outcome.js";
-import { pad } from "./padding.js";
 import { clearNotes, hasNotes } from "./record.js";
 import { setUpServerRoad } from "./server-road.js";
 import { clearFilter } from "./signal-filter.js";
@@ -38,8 +37,6 @@ form.addEventListener("reset", (event) => {
   form.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-form.addEventListener("submit", () => pad(form), { capture: true }); // before whoever sends it
-
 /* --- where the address points ---------------------------------------------------------------------------------------- */
 
 function onHash() {
@@ -70,6 +67,7 @@ function answered() {
   const title = panel.querySelector(".urgency:not([hidden]) h2")?.textContent ?? "";
   live.textContent = `${live.dataset.updated} ${title}`;
   if (waiting) waiting.textContent = hasTicks() ? title : "";
+  if (inWalk && !onDevice) goToOutcome(); // there the outcome is only asked for by a button
 }
 
 function goToOutcome() {
@@ -78,62 +76,41 @@ function goToOutcome() {
   else location.hash = "outcome";
 }
 
-async function decideHere() {
+/* Decides on this page; what went wrong is said in the words for `failure`, if any. */
+async function decideHere(failure = "noProgram") {
+  if (failure) panel.dataset.older = ""; // until there is an answer, what stands in the panel belongs to earlier answers
   try {
     await showOutcome(form, panel);
     answered();
     return true;
   } catch (error) {
     console.error(error);
+    say(failure);
     return false;
   }
-}
-
-/* Until there is an answer, what stands in the panel belongs to earlier answers. */
-async function decideAgain(failure = "noProgram") {
-  panel.dataset.older = "";
-  const isDecided = await decideHere();
-  if (!isDecided) say(failure);
-  return isDecided;
 }
 
 /* What stands in the panel when the page comes is of the answers that the form came with. */
 async function begin() {
   const isChanged = [...form.querySelectorAll("input")].some((input) => input.checked !== input.defaultChecked);
   const isAsked = "asked" in document.documentElement.dataset; // before this script was there: early.js
-  const isDecided = await (isChanged || isAsked ? decideAgain() : decideHere());
+  const isDecided = await decideHere(isChanged || isAsked ? "noProgram" : null);
   if (isAsked && isDecided) goToOutcome();
 }
 
 if (onDevice) {
-  form.addEventListener("change", () => decideAgain());
+  form.addEventListener("change", () => decideHere());
   form.addEventListener("submit", async (event) => {
-    if (event.submitter?.hasAttribute("data-send")) {
-      sending = true;
-      return;
-    }
+    sending = event.submitter?.hasAttribute("data-send");
+    if (sending) return;
     event.preventDefault();
-    if (await decideAgain()) goToOutcome();
+    if (await decideHere()) goToOutcome();
   });
   begin();
 } else {
-  const beforeHtmx = { capture: true };
-  form.addEventListener("change", () => pad(form), beforeHtmx);
   form.addEventListener("change", () => {
     panel.dataset.older = "";
   });
-  const goOn = () => {
-    if (inWalk) goToOutcome();
-  };
-  setUpServerRoad({
-    say,
-    answered: () => {
-      answered();
-      goOn();
-    },
-    decideHere: async () => {
-      if (await decideAgain(navigator.onLine ? "failed" : "offline")) goOn();
-    },
-  });
+  setUpServerRoad(say, answered, () => decideHere(navigator.onLine ? "failed" : "offline"));
 }
 document.documentElement.dataset.ready = "";

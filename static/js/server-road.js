@@ -9,7 +9,7 @@ const nameOf = (fold) => fold.id || `${fold.closest("[data-key]")?.dataset.key} 
 let open = new Set();
 
 /** Says in the page what came of a request; the answer to a form with unknown values (400) is shown like an outcome. */
-export function setUpServerRoad({ say, answered, decideHere }) {
+export function setUpServerRoad(say, answered, decideHere) {
   markClosed(panel);
   document.addEventListener("htmx:before:response", (event) => {
     const { response } = /** @type {CustomEvent} */ (event).detail.ctx;

@@ -351,7 +351,9 @@ def test_a_script_that_does_not_arrive_is_told_and_only_a_press_sends_the_form(o
         button.evaluate("button => button.click()")
         expect(page.locator("#problem [data-text]")).to_contain_text("verstuur uw kruisjes")
     assert posts == []
-    page.get_by_role("button", name="Verstuur en toon het advies").click()
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.get_by_role("button", name="Verstuur en toon het advies").click()
+    assert len(sent.value.post_data) == 4096  # padded, although no script sends it
     expect(page.locator(".urgency-signals")).to_be_visible()
     assert len(posts) == 1
     expect(page.locator("#problem")).to_be_hidden()

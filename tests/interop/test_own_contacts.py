@@ -37,7 +37,7 @@ CACHES = [
 def forget():
     for cached in CACHES:
         cached.cache_clear()
-    rendering.clear_cache()
+    rendering.cache.clear()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from content.loading import SITUATION_VALUES
 from screening.logic.answers import CHECKLISTS, Answer, Answers
 from screening.logic.combinations import answers_from, every_answer, pairwise
-from screening.logic.keys import MOST_AFTER, MOST_LATER, Parts, contact_order, keys
+from screening.logic.keys import MOST, Parts, contact_order, keys
 from tests.logic.golden import golden_files, read_golden
 from tests.logic.laws import decision
 
@@ -93,12 +93,12 @@ def test_the_keys_are_exactly_what_the_outcome_holds(ticks, situation):
 
 
 @given(ticks=any_ticks, situation=any_situation)
-def test_after_and_later_hold_the_first_headlines_of_their_moment_that_hold(ticks, situation):
+def test_each_moment_holds_the_first_headlines_of_it_that_hold(ticks, situation):
     outcome = decision()(answers_with(ticks, situation))
     held = {line.rule.id for line in outcome.lines}
-    for moment, rules, most in (("after", PARTS.after, MOST_AFTER), ("later", PARTS.later, MOST_LATER)):
+    for moment, rules in PARTS.moments.items():
         in_order = [rule.id for rule in rules if rule.id in held]
-        assert of_kind(keys(outcome, PARTS), moment) == set(in_order[:most])
+        assert of_kind(keys(outcome, PARTS), moment) == set(in_order[: MOST[moment]])
         assert in_order
         assert all(RULES[id_].moment == moment for id_ in in_order)
 

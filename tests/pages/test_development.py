@@ -27,7 +27,7 @@ LINKS = {"/map/", "/components/"}
 def development(settings) -> Client:
     settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"mode": "development"})
     settings.ROOT_URLCONF = "tests.pages.development_urls"
-    rendering.clear_cache()
+    rendering.cache.clear()
     return Client()
 
 

@@ -156,10 +156,10 @@ def signed():
     rule = registry.content().rules[0]
     review = Review(id=f"rules/{rule.id}", reviewed_by="arts", date=datetime.date(2026, 12, 1), fingerprint="0" * 12)
     rule.sign(review)
-    rendering.clear_cache()
+    rendering.cache.clear()
     yield rule
     rule._signature = None
-    rendering.clear_cache()
+    rendering.cache.clear()
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_the_list_of_sources_shows_how_each_was_read(client, prefix, how):
     [(True, "er komt geen verzoek bij"), (False, "een verzoek naar deze server, met uw antwoorden in de inhoud")],
 )
 def test_the_privacy_page_tells_what_one_sees_on_the_network_tab(client, settings, monkeypatch, on_device, words):
-    monkeypatch.setattr(rendering, "_cache", {})
+    monkeypatch.setattr(rendering, "cache", {})
     settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"on_device": on_device})
     page = client.get("/privacy/").content.decode()
     assert words in page

@@ -58,7 +58,7 @@ def broken(address: str, monkeypatch):
 
     monkeypatch.setattr(registry, "decision", fails)
     monkeypatch.setattr(rendering, "render_to_string", fails)
-    monkeypatch.setattr(rendering, "_cache", {})  # no page was made before
+    monkeypatch.setattr(rendering, "cache", {})  # no page was made before
     return get("/consult/") if address == "GET" else post(OUTCOME)
 
 

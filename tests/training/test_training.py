@@ -431,10 +431,10 @@ def own_folder(tmp_path, settings):
     """Name an own folder in the setting, and load the cases again; restore both afterwards."""
     settings.CONFIGURATION = settings.CONFIGURATION.model_copy(update={"cases_folder": tmp_path})
     registry.cases.cache_clear()
-    rendering.clear_cache()
+    rendering.cache.clear()
     yield tmp_path
     registry.cases.cache_clear()
-    rendering.clear_cache()
+    rendering.cache.clear()
 
 
 def write(folder, slug, old="", new="", name=None):

@@ -13,9 +13,9 @@ MARK = "mark-7391"
 
 @pytest.fixture(autouse=True)
 def empty():
-    rendering.clear_cache()
+    rendering.cache.clear()
     yield
-    rendering.clear_cache()
+    rendering.cache.clear()
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def count(monkeypatch):
 
 
 def cached_pages():
-    return "".join(rendering._cache.values())
+    return "".join(rendering.cache.values())
 
 
 def test_a_page_is_rendered_once_and_the_same_for_everybody(count):
@@ -51,7 +51,7 @@ def test_nothing_that_a_visitor_sent_is_cached(post_screening):
     assert page.ticked == ["age_group-minor", "signals_general-threats"]
     assert cached_pages()
     assert MARK not in cached_pages()
-    for html in rendering._cache.values():
+    for html in rendering.cache.values():
         assert Page(html).ticked == []
         assert "line-talk_minor" not in html
         assert "csrfmiddlewaretoken" not in html or rendering.slot(rendering.CSRF) in html
@@ -67,13 +67,13 @@ def test_pages_are_cached_by_address_and_language_and_not_by_query(count):
     for address in ("/consult/", "/en/consult/", "/consult/?a=1", "/consult/?b=2"):
         assert Client().get(address).status_code == 200
     assert count == ["screening/consult.html"] * 2
-    assert len(rendering._cache) == 2
+    assert len(rendering.cache) == 2
 
 
 def test_addresses_that_do_not_exist_are_not_cached():
     for number in range(5):
         Client().get(f"/no-such-page-{number}/")
-    assert rendering._cache == {}
+    assert rendering.cache == {}
 
 
 def test_no_slot_is_left_in_a_page(post_screening):
