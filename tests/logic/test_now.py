@@ -39,10 +39,11 @@ def test_what_comes_first_follows_danger_companion_age_and_language(situation):
         if acute:
             assert now[0] == "map_acute_first"
             assert RULES[now[0]].contact == "emergency_112"
+            assert now[1] == "talk_acute"  # no line that asks for a talk goes before it
         elif "companion_present" in ids:
             assert now[0] == "talk_companion_out"
         if situation["age_group"] == "minor":
-            assert "talk_minor" in now
+            assert ("consult_acute_minor" if acute else "talk_minor") in now
         elif not acute and any(given.field == "signals_cross_border" for given in ticks):
             assert "talk_interpreter" in now
         if not ticks and not acute:
