@@ -342,6 +342,8 @@ def _small() -> Iterator[Example]:
     yield Example(
         "search-field", "nothing-found", "nlds/search_field.html", around="consult-tools", script_shows="found"
     )
+    shown = {'<dialog id="look-up"': '<dialog id="look-up" open'}
+    yield Example("look-up", "being-opened", "screening/look_up.html", changes=shown, again=True)
     yield Example("error", "form-refused", "nlds/errors.html", {"form": form})
     yield Example("error", "advice-refused", "screening/problem.html", {"form": form})
     yield Example("error", "no-advice", "screening/messages.html", script_shows="no-program")

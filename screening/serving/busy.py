@@ -19,7 +19,7 @@ PAGE = f"""<!DOCTYPE html>
 <p>Er komen nu te veel vragen tegelijk. Wacht {RETRY_AFTER} seconden. Ga dan terug en probeer het opnieuw.</p>
 <h1 lang="en">Too busy right now</h1>
 <p lang="en">Too many requests arrive at once. Wait {RETRY_AFTER} seconds. Then go back and try again.</p>
-<p>Acuut gevaar - acute danger: <a href="tel:112">112</a></p>
+<p>Acuut gevaar - immediate danger: <a href="tel:112">112</a></p>
 <p>Veilig Thuis: <a href="tel:08002000">0800-2000</a></p>
 <p>CoMensha: <a href="tel:+31334481186">033-448 11 86</a></p></body></html>
 """

@@ -64,7 +64,8 @@ def _screening(view: str, *parts: Part, live: bool) -> FormHelper:
         "data-hx-trigger": "change, submit" if live else "submit",
     }
     attributes = {"data-view": view} | ({} if settings.CONFIGURATION.on_device else htmx)
-    helper = _helper("screening-form", view, address, *parts, dense=live, **attributes)
+    action = f"{address}#outcome" if live else address  # consult mode has the outcome beside or below the form
+    helper = _helper("screening-form", view, action, *parts, dense=live, **attributes)
     helper.is_padded = True  # static/js/early.js
     return helper
 

@@ -24,9 +24,21 @@ async function serverAnswers() {
   }
 }
 
+/* The forms of the copy have no token, which belongs to one visitor. Once the server answers, they get that of this one. */
+async function renewToken() {
+  const fields = document.querySelectorAll("[name=csrfmiddlewaretoken]");
+  if (!fields.length) return;
+  const page = await (await fetch(location.pathname)).text();
+  const token = /name="csrfmiddlewaretoken" value="([^"]+)/.exec(page)?.[1] ?? "";
+  for (const field of fields) field.value = token;
+}
+
 async function sayWhatIsThere() {
   clearTimeout(look);
-  if (await serverAnswers()) return say(fetched ? "back" : null);
+  if (await serverAnswers()) {
+    if (fetched) renewToken().catch(() => {}); // then a form that is sent says so
+    return say(fetched ? "back" : null);
+  }
   say(fetched ? "copy" : "lost");
   look = setTimeout(sayWhatIsThere, AGAIN);
 }

@@ -1,4 +1,5 @@
-/* Looking something up in the middle costs no tick: while there are ticks, pages to read open in a dialog. */
+/* Looking something up in the middle costs no tick: while there are ticks, pages to read open in a dialog, and pages of others
+   in a tab of their own. The dialog has the numbers to call and the quick exit: those of the page are out of reach then. */
 
 const dialog = document.getElementById("look-up");
 const body = dialog.querySelector("[data-body]");
@@ -20,23 +21,43 @@ async function open(link) {
         document.head.append(document.importNode(style));
     }
     const main = document.importNode(page.querySelector("main"), true);
-    for (const part of main.querySelectorAll("[id]")) part.removeAttribute("id"); // the page has its own
+    for (const part of main.querySelectorAll("[id]")) {
+      part.dataset.id = part.id; // the page has ids of its own
+      part.removeAttribute("id");
+    }
     body.replaceChildren(...main.childNodes);
     dialog.scrollTop = 0;
+    goTo(link.hash);
   } catch {
     body.textContent = dialog.dataset.failed;
   }
 }
 
+/* Shows the part of the dialog that an address names; the address of the page itself stays. */
+function goTo(hash) {
+  const target = body.querySelector(`[data-id="${CSS.escape(hash.slice(1))}"]`);
+  for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  target?.scrollIntoView();
+}
+
 /**
- * Opens links to pages to read in the dialog, as long as there is something to lose.
+ * Opens links so that nothing on the page is lost, as long as there is something to lose.
  * @param {() => boolean} somethingToLose
  */
 export function setUpLookUp(somethingToLose) {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-look-up], dialog#look-up a:is([href^='/'], [href^='?'])");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || !somethingToLose()) return;
-    event.preventDefault();
-    open(link);
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.matches(".quick-exit")) return;
+    const isInDialog = body.contains(link);
+    const address = link.getAttribute("href");
+    if (isInDialog && address.startsWith("#")) {
+      event.preventDefault();
+      goTo(address);
+    } else if (!somethingToLose()) return;
+    else if (address.startsWith("https:")) link.target = "_blank";
+    else if (link.matches("[data-look-up]") || (isInDialog && /^[/?]/.test(address))) {
+      event.preventDefault();
+      open(link);
+    }
   });
 }

@@ -16,10 +16,12 @@ export function clearNotes() {
 }
 
 function recordText() {
-  const text = document.getElementById("record-text").cloneNode(true);
+  const text = /** @type {Element} */ (document.getElementById("record-text").cloneNode(true));
   for (const part of text.querySelectorAll("[hidden]")) part.remove();
-  const lines = notes().map((note) => `- ${note.dataset.step}: ${note.value.trim()}\n`);
-  text.querySelector("[data-notes]").textContent = lines.join("");
+  for (const note of notes()) {
+    const lines = note.value.trim().split("\n");
+    text.querySelector(`[data-notes="${note.dataset.step}"]`).textContent = lines.map((line) => `- ${line}\n`).join("");
+  }
   return `${text.textContent.trim()}\n`;
 }
 
@@ -29,8 +31,9 @@ function say(kind, seconds) {
 
 /* The text of earlier answers must not get into a record. */
 function isOlder() {
-  if (!("older" in document.getElementById("outcome").dataset)) return false;
-  say("older");
+  const isThere = document.getElementById("record-text") !== null;
+  if (isThere && !("older" in document.getElementById("outcome").dataset)) return false;
+  say(isThere ? "older" : "none");
   return true;
 }
 
@@ -64,8 +67,8 @@ async function fetchFile(button) {
     const response = await fetch(button.formAction, { method: "POST", body });
     const wait = secondsToWait(response);
     if (wait) return say("fileBusy", wait);
-    if (!response.ok) throw new Error(String(response.status));
-    const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition"))?.[1] ?? "";
+    const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition"))?.[1];
+    if (!response.ok || !name) throw new Error(String(response.status)); // without a name it is another page, such as a log-in
     save(await response.blob(), name);
   } catch {
     say(navigator.onLine ? "fileFailed" : "fileOffline");

@@ -37,20 +37,42 @@ form.addEventListener("reset", (event) => {
   form.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-/* --- where the address points ---------------------------------------------------------------------------------------- */
+/* --- where the address and the links of the outcome point ------------------------------------------------------------- */
+
+function reveal(target) {
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  const line = target.matches(".line") ? target.querySelector("details") : null;
+  if (line) line.open = true;
+  if (target.closest(".option.off")) clearFilter();
+  const place = line?.querySelector("summary") ?? target;
+  if (place.matches("input, section, summary") && !place.contains(document.activeElement)) place.focus(); // who tabbed on stays there
+  target.scrollIntoView({ block: target.matches("section") ? "start" : "nearest" });
+}
 
 function onHash() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  if (target?.matches(".line")) target.querySelector("details").open = true;
-  if (target?.closest(".option.off")) clearFilter();
-  if (target?.matches("input, section") && !target.contains(document.activeElement)) target.focus(); // who tabbed on stays there
-  target?.scrollIntoView({ block: target.matches("section") ? "start" : "nearest" });
+  if (target) reveal(target);
   if (inWalk) showSection();
 }
 
 addEventListener("hashchange", onHash);
 if (inWalk) showSection();
+
+/* A line or a tick box in the address would tell an answer, to the history of the browser. So a link of the outcome names a
+   step, or where all answers are, and in data-to where it leads. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-to]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const target = document.getElementById(link.dataset.to);
+  document.querySelector(".pointed-at")?.classList.remove("pointed-at");
+  target.closest(".line, .option").classList.add("pointed-at");
+  const section = target.closest(".section:not(#result)"); // the walk shows one at a time
+  const address = section ? `#${section.id}` : link.hash;
+  if (location.hash === address) return reveal(target);
+  addEventListener("hashchange", () => reveal(target), { once: true });
+  location.hash = address;
+});
 
 /* --- the outcome ------------------------------------------------------------------------------------------------------- */
 
@@ -61,11 +83,12 @@ function say(kind, seconds) {
   if (kind && inWalk) problem.focus();
 }
 
-function answered() {
+function answered(isAsked = true) {
   say(null);
   delete panel.dataset.older;
-  const title = panel.querySelector(".urgency:not([hidden]) h2")?.textContent ?? "";
-  live.textContent = `${live.dataset.updated} ${title}`;
+  const parts = [...panel.querySelectorAll(".urgency h2, .first-number .call, .now .headline")];
+  const [title = "", ...now] = parts.filter((part) => !part.closest("[hidden]")).map((part) => part.textContent.trim());
+  if (isAsked) live.textContent = `${live.dataset.updated} ${[title, ...now.slice(0, 2)].join(". ")}`; // whom to call, what to do
   if (waiting) waiting.textContent = hasTicks() ? title : "";
   if (inWalk && !onDevice) goToOutcome(); // there the outcome is only asked for by a button
 }
@@ -81,7 +104,7 @@ async function decideHere(failure = "noProgram") {
   if (failure) panel.dataset.older = ""; // until there is an answer, what stands in the panel belongs to earlier answers
   try {
     await showOutcome(form, panel);
-    answered();
+    answered(failure !== null);
     return true;
   } catch (error) {
     console.error(error);
@@ -92,7 +115,10 @@ async function decideHere(failure = "noProgram") {
 
 /* What stands in the panel when the page comes is of the answers that the form came with. */
 async function begin() {
-  const isChanged = [...form.querySelectorAll("input")].some((input) => input.checked !== input.defaultChecked);
+  const isChosen = (list) => !([...list.options].find((option) => option.defaultSelected) ?? list.options[0]).selected;
+  const isChanged =
+    [...form.querySelectorAll("input")].some((input) => input.checked !== input.defaultChecked) ||
+    [...form.querySelectorAll("select")].some(isChosen);
   const isAsked = "asked" in document.documentElement.dataset; // before this script was there: early.js
   const isDecided = await decideHere(isChanged || isAsked ? "noProgram" : null);
   if (isAsked && isDecided) goToOutcome();
@@ -101,9 +127,10 @@ async function begin() {
 if (onDevice) {
   form.addEventListener("change", () => decideHere());
   form.addEventListener("submit", async (event) => {
-    sending = event.submitter?.hasAttribute("data-send");
+    sending = event.submitter?.hasAttribute("data-send") && (!hasNotes() || confirm(live.dataset.notesLost));
     if (sending) return;
     event.preventDefault();
+    if (event.submitter?.hasAttribute("data-send")) return; // the notes first
     if (await decideHere()) goToOutcome();
   });
   begin();

@@ -62,6 +62,18 @@ def test_leaving_goes_past_all_our_pages_in_this_tab(before):
     assert page.url.endswith("/healthz?before")
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_leaving_and_calling_work_from_a_page_that_is_looked_up(open_page, width):
+    page = open_page("/consult/", viewport={"width": width, "height": 800})
+    page.locator("#signals_general-threats").check()
+    page.locator("a[data-look-up]", has_text="Er wordt niets bewaard").click()
+    bar = page.locator("#look-up .help-bar")
+    for number in ("112", "08002000", "+31334481186"):
+        expect(bar.locator(f"a[href='tel:{number}']")).to_be_in_viewport()
+    bar.locator(".quick-exit").click()
+    page.wait_for_url(NEUTRAL)
+
+
 @pytest.mark.whole_browser
 def test_forward_after_leaving_leads_to_the_neutral_site_again(before):
     page = before

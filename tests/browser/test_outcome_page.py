@@ -129,19 +129,24 @@ def test_a_headline_opens_to_its_text_its_reason_and_its_source(outcome):
 
 def test_a_headline_of_now_leads_to_its_line_and_opens_it(outcome):
     outcome.locator(".now li:not([hidden]) summary").first.click()
-    outcome.locator(".now li:not([hidden]) a").first.click()
-    target = outcome.evaluate("location.hash")
-    expect(outcome.locator(f"{target} .do")).to_be_visible()
-    expect(outcome.locator(target)).to_be_in_viewport()
+    link = outcome.locator(".now li:not([hidden]) a").first
+    link.click()
+    target = outcome.locator(f"#{link.get_attribute('data-to')}")
+    expect(target.locator(".do")).to_be_visible()
+    expect(target).to_be_in_viewport()
+    assert outcome.evaluate("location.hash").startswith("#step-"), "a line would tell an answer to the history"
 
 
 def test_on_a_phone_a_link_to_a_step_lands_on_it(open_page):
     page = open_page("/consult/", viewport={"width": 390, "height": 844}, has_touch=True)
     decided(page)
     tick(page, "signals_general-companion_present")
-    page.locator(".after a.headline:visible").first.click()
-    target = page.evaluate("location.hash")
-    expect(page.locator(f"{target} .do")).to_be_in_viewport()
+    link = page.locator(".after a.headline:visible").first
+    link.click()
+    expect(page.locator(f"#{link.get_attribute('data-to')} .do")).to_be_in_viewport()
+    assert page.evaluate("location.hash").startswith("#step-")
+    page.go_back()
+    expect(link).to_be_in_viewport()
 
 
 def test_the_reasons_lead_back_to_the_tick_and_mark_it(outcome):
@@ -152,15 +157,26 @@ def test_the_reasons_lead_back_to_the_tick_and_mark_it(outcome):
     expect(box).to_be_focused()
     style = box.evaluate("box => getComputedStyle(box.closest('.option')).outlineStyle")
     assert style == "solid"
+    assert outcome.evaluate("location.hash") in (
+        "#overview",
+        "#general",
+    )  # an answer in the address would stay in the history
 
 
 def test_the_record_holds_facts_notes_and_blanks_and_no_instructions(outcome):
     outcome.locator("#note-talk").fill("Gesproken op de gang.")
+    outcome.locator("#note-consult").fill("Veilig Thuis gebeld.\nTerug te bellen.")
     outcome.get_by_role("button", name="Kopieer voor dossier").click()
     expect(outcome.locator("#record-status")).to_contain_text("Gekopieerd, met uw notities")
     text = outcome.evaluate("navigator.clipboard.readText()")
-    for part in ("Datum: ", "begeleider", "Praten: Gesproken op de gang.", "Overlegd met", "Besloten"):
-        assert part in text
+    for part in (
+        "Datum: ",
+        "begeleider",
+        "Besproken met de persoon, of waarom niet: …\n- Gesproken op de gang.\n",
+        "Besloten",
+    ):
+        assert part in text.replace("\r", "")
+    assert "Advies: …\n- Veilig Thuis gebeld.\n- Terug te bellen.\nBesproken" in text.replace("\r", "")
     assert len(text.split()) < 150
     assert "<" not in text
     assert "Spreek" not in text
@@ -466,6 +482,97 @@ def test_looking_something_up_in_the_middle_costs_no_tick(open_page):
         assert page.problems == []
 
 
+def test_links_in_a_page_that_is_looked_up_lead_there_and_leave_the_walk_where_it_was(open_page):
+    page = open_page("/screening/")
+    decided(page)
+    page.locator("#age_group-minor").check()
+    page.locator("#situation .next").click()
+    page.get_by_role("link", name="Meldcode", exact=True).first.click()
+    page.locator("#look-up a[href='#decide']:visible").first.click()
+    expect(page.locator("#look-up [data-id=decide]")).to_be_in_viewport()
+    page.get_by_role("button", name="Sluit").click()
+    assert page.url.endswith("/screening/#general")
+    expect(page.locator("#general")).to_be_visible()
+
+
+def test_a_page_of_others_opens_in_a_tab_of_its_own_while_there_is_something_to_lose(open_page):
+    page = open_page("/consult/")
+    decided(page)
+    tick(page, "signals_general-threats")
+    page.context.route("https://**", lambda route: route.fulfill(body="elsewhere"))
+    page.locator(".contacts > summary").click()
+    page.locator("#contacts .contact-comensha summary").click()
+    with page.expect_popup() as opened:
+        page.locator("#contacts .contact-comensha .url a").click()
+    opened.value.close()
+    expect(page.locator("#signals_general-threats")).to_be_checked()
+
+
+def test_without_an_outcome_there_is_nothing_to_copy_or_save_and_the_page_says_so(open_page):
+    page = open_page("/screening/#outcome")
+    page.route("**/outcome.*.json", lambda route: route.abort())
+    page.reload()
+    for name in ("Kopieer voor dossier", "Bewaar als bestand"):
+        page.evaluate("document.getElementById('record-status').textContent = ''")
+        page.get_by_role("button", name=name).click()
+        expect(page.locator("#record-status")).to_contain_text("nog geen advies")
+
+
+def test_what_a_portal_sends_in_place_of_an_answer_is_not_taken_for_one(open_page, server_deciding):
+    page = open_page("/consult/", base_url=server_deciding.url)
+    tick(page, "signals_general-threats")
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    login = {"status": 200, "content_type": "text/html", "body": "<title>Log in</title><form>Log in</form>"}
+    page.route("**/outcome/**", lambda route: route.fulfill(**login))
+    tick(page, "signals_general-tattoos")
+    expect(page.locator("#problem")).to_contain_text("Uw kruisjes staan er nog")
+    expect(page.locator("#outcome")).to_have_attribute("data-older", "")
+    expect(page.locator("#outcome .five-steps")).to_be_visible()
+    assert page.title() == "Consult"
+    page.locator(".more-files > summary").click()
+    page.get_by_role("button", name=re.compile("PDF")).click()
+    expect(page.locator("#record-status")).to_contain_text("kon niet worden gemaakt")
+
+
+def test_an_answer_to_a_form_that_changed_meanwhile_stays_marked(open_page, server_deciding):
+    page = open_page("/screening/#general", base_url=server_deciding.url)
+    tick(page, "signals_general-threats")
+    page.evaluate("location.hash = 'overview'")
+    held = []
+    page.route("**/outcome/", lambda route: held.append(route))
+    page.locator(".overview-end button").click()
+    until(lambda: held, pause=lambda: page.wait_for_timeout(50))
+    page.evaluate("location.hash = 'situation'")
+    tick(page, "acute_danger-yes")
+    held[0].continue_()
+    expect(page.locator("#outcome .five-steps")).to_be_attached()
+    expect(page.locator("#outcome")).to_have_attribute("data-older", "")
+    assert page.url.endswith("#situation")
+
+
+def test_no_request_of_htmx_tells_which_part_of_the_page_was_read(open_page, server_deciding):
+    page = open_page("/consult/", base_url=server_deciding.url)
+    tick(page, "signals_general-threats")
+    expect(page.locator(".urgency-signals")).to_be_visible()
+    page.locator(".after a.headline:visible").first.click()
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        tick(page, "signals_general-tattoos")
+    assert "hx-current-url" not in sent.value.all_headers()
+
+
+def test_a_profession_that_was_chosen_before_the_scripts_came_counts_as_an_answer(open_page):
+    page = open_page("/privacy/")
+    held = []
+    page.route("**/static/js/screening.*js", lambda route: held.append(route))
+    page.route("**/outcome.*.json", lambda route: route.abort())
+    page.goto("/consult/", wait_until="commit")
+    page.wait_for_selector("select[name=profession]")
+    page.eval_on_selector("select[name=profession]", "list => { list.selectedIndex = 1; }")
+    until(lambda: held, pause=lambda: page.wait_for_timeout(50))
+    held[0].continue_()
+    expect(page.locator("#problem")).to_contain_text("Uw kruisjes staan er nog")
+
+
 def test_advice_of_earlier_answers_is_marked_where_the_server_decides(open_page, server_deciding):
     page = open_page("/screening/", base_url=server_deciding.url)
     page.evaluate("location.hash = 'general'")
@@ -491,6 +598,7 @@ def test_what_is_closed_is_marked_where_the_server_decides(open_page, server_dec
     expect(page.locator(".urgency-signals")).to_be_visible()
     page.locator(".contacts > summary").click()
     expect(page.locator("#contacts .contact-comensha")).to_contain_text("nu gesloten")
+    expect(page.locator(".first-number")).to_contain_text("nu gesloten")  # the number of another is not on this page
     assert shown_contacts(page).index("veilig_thuis") < shown_contacts(page).index("comensha")
 
 

@@ -95,6 +95,22 @@ def test_the_overview_begins_with_its_title_and_all_answers_are_below_it(walk):
     )
 
 
+def test_danger_now_puts_112_under_the_answer(walk):
+    expect(walk.locator(".danger-now")).to_be_hidden()
+    walk.locator("#acute_danger-yes").check()
+    expect(walk.locator(".danger-now a[href='tel:112']")).to_be_visible()
+    walk.locator("#acute_danger-no").check()
+    expect(walk.locator(".danger-now")).to_be_hidden()
+
+
+def test_age_and_danger_can_be_changed_in_the_overview(walk):
+    walk.locator("#age_group-adult").check()
+    walk.locator(".progress a[href='#overview']").click()
+    walk.locator("#age_group-minor").check()
+    walk.locator("#acute_danger-no").check()
+    expect(walk.locator("#age_group-adult")).not_to_be_checked()
+
+
 def test_answers_can_be_changed_from_the_outcome(walk):
     walk.locator(".progress a[href='#general']").click()
     walk.locator("#signals_general-threats").check()
@@ -105,6 +121,7 @@ def test_answers_can_be_changed_from_the_outcome(walk):
     walk.locator("#line-map_threats .chip:visible").first.click()
     expect(walk.locator("#signals_general-threats")).to_be_visible()
     expect(walk.locator("#signals_general-threats")).to_be_checked()
+    walk.locator(".progress a[href='#general']").click()  # without JavaScript the reason leads to the overview
     walk.locator("#signals_general-tattoos").check()
     walk.locator(".progress a[href='#overview']").click()
     walk.get_by_role("button", name=SHOW).click()
@@ -238,7 +255,7 @@ def test_the_whole_walk_by_keyboard_alone(open_page):
     page.keyboard.press("Enter")
     tab_to("#line-talk_companion_out .chip")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "signals_general-companion_present"
+    expect(page.locator("#signals_general-companion_present")).to_be_focused()
 
 
 def test_who_tabs_on_before_the_page_has_heard_of_the_new_address_is_not_sent_back(open_page):

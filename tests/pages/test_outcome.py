@@ -61,7 +61,7 @@ def test_a_clinician_with_a_companion_and_a_vague_injury_is_told_to_speak_alone(
     assert page.contacts[0] == "veilig_thuis"
     assert now(page)[0] == "talk_companion_out"
     line = page.id("line-talk_companion_out")
-    assert "#signals_general-companion_present" in line.xpath(".//a/@href")
+    assert "signals_general-companion_present" in line.xpath(".//a/@data-to")
     assert "map_injuries" in lines(page)
 
 
@@ -112,7 +112,8 @@ def test_the_page_shows_what_the_outcome_holds_in_its_order(outcome_page, answer
     for moment in ("after", "later"):
         links = page.all(f"//*[contains(concat(' ', @class, ' '), ' {moment} ')]//ul/li/a")
         assert [words(link) for link in links] == [rule.headline.in_language(language) for rule in shown[moment]]
-        assert [link.get("href") for link in links] == [f"#line-{rule.id}" for rule in shown[moment]]
+        assert [link.get("data-to") for link in links] == [f"line-{rule.id}" for rule in shown[moment]]
+        assert [link.get("href") for link in links] == [f"#step-{rule.step}" for rule in shown[moment]]
     for line in outcome.lines:
         part = page.id(f"line-{line.rule.id}")
         assert words(part.xpath(".//summary")[0]) == " ".join(line.rule.headline.in_language(language).split())

@@ -127,6 +127,13 @@ def test_the_document_has_no_id_twice_and_a_part_for_every_key_that_any_pair_bri
     assert {key for key in held - set(page.keys) if not key.startswith("profession:")} == set()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_link_in_the_document_puts_an_answer_in_the_address(language):
+    """An address stays in the history of the browser, and htmx tells it to the server."""
+    links = {str(href) for href in Page(whole(language).html).all("//a[starts-with(@href, '#')]/@href")}
+    assert links == {"#overview", *(f"#step-{step.id}" for step in registry.content().steps)}
+
+
 @settings(max_examples=40)
 @given(chosen=st.sets(st.sampled_from(EVERY)), language=st.sampled_from(LANGUAGES))
 def test_the_outcome_holds_exactly_the_parts_of_its_keys_in_the_order_of_the_document(chosen, language):
