@@ -1,4 +1,4 @@
-"""The explanation of why a rule holds or not, in both languages, always agrees with the outcome."""
+"""The explanation of why a condition holds or not, in both languages, always agrees with the outcome."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,8 @@ from content.conditions import AnyCondition
 from content.loading import load
 from screening.logic.answers import Answers
 from screening.logic.combinations import answers_from, every_answer
-from screening.logic.explanation import condition_in_words, explain
+from screening.logic.outcome import Decision
+from screening.management.commands.explain import explain
 from tests.logic.laws import decision
 from tests.small_content import small_content, write
 
@@ -47,13 +48,13 @@ def parsed(raw):
     ],
 )
 def test_a_condition_is_put_into_words(content, condition, dutch, english):
-    words = condition_in_words(parsed(condition), content.vocabulary)
-    assert (words.nl, words.en) == (dutch, english)
+    words = [parsed(condition).words(content.vocabulary, language) for language in ("nl", "en")]
+    assert words == [dutch, english]
 
 
-def explained(content, rule_id, **fields):
-    explanation = explain(content, Answers.of(fields))
-    return next(found for found in explanation.rules if found.subject.id == rule_id)
+def explained(content, rule_id, language, **fields):
+    (when,) = [rule.when for rule in content.rules if rule.id == rule_id]
+    return explain(when, Decision(content), Answers.of(fields), language)
 
 
 @pytest.mark.parametrize(
@@ -95,46 +96,52 @@ def explained(content, rule_id, **fields):
     ],
 )
 def test_the_explanation_names_only_what_is_missing(content, rule, fields, dutch, english):
-    found = explained(content, rule, **fields)
-    assert not found.holds
-    assert found.reasons == ()
-    assert found.missing.nl == dutch
-    assert found.missing.en == english
+    for language, so, missing in (("nl", "want", dutch), ("en", "because", english)):
+        holds, why = explained(content, rule, language, **fields)
+        assert not holds
+        assert why.endswith(f"; {so} {missing}")
 
 
 def test_ticks_of_which_one_would_do_are_listed_together():
-    found = explained(decision().content, "map_companion")
-    assert found.missing.en.startswith("none of these is ticked: “")
-    assert found.missing.nl.startswith("niet een van deze is aangevinkt: “")
+    for language, missing in (
+        ("nl", "; want niet een van deze is aangevinkt: “"),
+        ("en", "; because none of these is ticked: “"),
+    ):
+        _, why = explained(decision().content, "map_companion", language)
+        assert missing in why
 
 
 def test_a_rule_that_holds_has_its_reasons_in_the_order_of_the_form_and_misses_nothing(content):
-    found = explained(content, "map_two", signals_general=["injury", "companion"])
-    assert found.holds
-    assert found.missing is None
-    assert [reason.given.value for reason in found.reasons] == ["companion", "injury"]
-    assert [reason.text.en for reason in found.reasons] == ["a companion", "an injury"]
+    found = explained(content, "map_two", "en", signals_general=["injury", "companion"])
+    assert found == (True, "because of a companion (companion), an injury (injury)")
 
 
 def test_a_rule_that_always_holds_does_so_because_of_no_answer(content):
-    found = explained(content, "map_facts")
-    assert (found.holds, found.reasons, found.missing, found.condition.en) == (True, (), None, "always")
+    assert explained(content, "map_facts", "en") == (True, "holds because of no tick: always")
 
 
-@given(chosen=st.sets(st.sampled_from(every_answer(decision().content)), max_size=12))
-def test_an_explanation_agrees_with_the_outcome_in_everything(chosen):
-    answers = answers_from(chosen)
+@given(
+    chosen=st.sets(st.sampled_from(every_answer(decision().content)), max_size=12),
+    language=st.sampled_from(["nl", "en"]),
+)
+def test_an_explanation_agrees_with_the_outcome_in_everything(chosen, language):
+    answers, content = answers_from(chosen), decision().content
     outcome = decision()(answers)
-    explanation = explain(decision().content, answers)
-    lines = {line.rule.id: line.reasons for step in outcome.steps for line in step.lines}
-    assert {entry.subject.id: entry.reasons for entry in explanation.rules if entry.holds} == lines
-    reasons = {
-        (line.contact.id, reason.because): reason.reasons for line in outcome.contacts for reason in line.reasons
+    shown = {line.rule.id: line.reasons for step in outcome.steps for line in step.lines}
+    shown |= {(line.contact.id, reason.because): reason.reasons for line in outcome.contacts for reason in line.reasons}
+    shown |= {point.point.id: point.reasons for point in outcome.pressing_points}
+    conditions = {rule.id: rule.when for rule in content.rules}
+    conditions |= {
+        (contact.id, reason.because): reason.when for contact in content.contacts for reason in contact.reasons
     }
-    held = [entry for entry in explanation.contact_reasons if entry.holds]
-    assert {(entry.subject[0].id, entry.subject[1].because): entry.reasons for entry in held} == reasons
-    points = {line.point.id for step in outcome.steps for line in step.attention_points if line.pressing}
-    assert {entry.subject.id for entry in explanation.attention_points if entry.holds} == points
-    for entry in (*explanation.rules, *explanation.contact_reasons, *explanation.attention_points):
-        assert (entry.missing is None) == entry.holds
-        assert entry.condition.nl and entry.condition.en
+    conditions |= {point.id: point.pressing_when for point in content.attention_points}
+    assert set(shown) <= set(conditions)
+    for name, condition in conditions.items():
+        holds, why = explain(condition, decision(), answers, language)
+        assert holds == (name in shown)
+        if shown.get(name):
+            because = {"nl": "door", "en": "because of"}[language]
+            ticks = [f"{reason.text.in_language(language)} ({reason.given.value})" for reason in shown[name]]
+            assert why == f"{because} {', '.join(ticks)}"
+        else:
+            assert condition.words(decision().names, language) in why

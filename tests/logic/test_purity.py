@@ -21,7 +21,7 @@ def modules() -> list[str]:
 
 
 def test_all_modules_of_the_content_and_the_logic_are_looked_at():
-    assert {"content.loading", "content.model", "screening.logic.outcome", "screening.logic.explanation"} <= set(
+    assert {"content.loading", "content.model", "screening.logic.outcome", "screening.logic.comparing"} <= set(
         modules()
     )
 

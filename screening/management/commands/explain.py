@@ -9,12 +9,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from content.conditions import Condition
 from content.loading import DATA, ContentError, load
 from content.model import LANGUAGES, Content
 from screening.logic.answers import Answers
 from screening.logic.answers_file import AnswersError, read_answers
-from screening.logic.explanation import Explained, Explanation, explain
-from screening.logic.outcome import urgency
+from screening.logic.outcome import Decision, urgency
 from screening.management.broken_pipe import ignore_broken_pipe
 
 WORDS = {
@@ -68,9 +68,8 @@ class Command(BaseCommand):
         except ContentError as error:
             raise CommandError(str(error)) from None
         answers = _read(options["answers"], content)
-        explanation = explain(content, answers)
         with ignore_broken_pipe():
-            self.stdout.write("\n".join(_report(content, answers, explanation, options["language"])))
+            self.stdout.write("\n".join(_report(Decision(content), answers, options["language"])))
 
 
 def _read(path: Path, content: Content) -> Answers:
@@ -86,50 +85,55 @@ def _read(path: Path, content: Content) -> Answers:
         raise CommandError(f"The answers can't be used:\n{faults}") from None
 
 
-def _report(content: Content, answers: Answers, explanation: Explanation, language: str) -> Iterator[str]:
-    words = WORDS[language]
+def _report(decision: Decision, answers: Answers, language: str) -> Iterator[str]:
+    content, words = decision.content, WORDS[language]
     yield f"{words['urgency']}: {urgency(answers)}"
     for step in content.steps:
         yield ""
         yield words["rules"].format(number=step.number, title=step.title.in_language(language))
-        rules = [entry for entry in explanation.rules if entry.subject.step == step.id]
-        yield from _section([(entry.subject.id, entry) for entry in rules], language)
+        rules = [(rule.id, rule.when) for rule in content.rules if rule.step == step.id]
+        yield from _section(rules, decision, answers, language)
     yield ""
     yield words["contact_reasons"]
     reasons = [
-        (f"{contact.id}, “{reason.because.in_language(language)}”", entry)
-        for entry in explanation.contact_reasons
-        for contact, reason in [entry.subject]
+        (f"{contact.id}, “{reason.because.in_language(language)}”", reason.when)
+        for contact in content.contacts
+        for reason in contact.reasons
     ]
-    yield from _section(reasons, language)
+    yield from _section(reasons, decision, answers, language)
     yield ""
     yield words["attention_points"]
-    yield from _section([(entry.subject.id, entry) for entry in explanation.attention_points], language)
+    points = [(point.id, point.pressing_when) for point in content.attention_points]
+    yield from _section(points, decision, answers, language)
 
 
-def _section(entries: Iterable[tuple[str, Explained[Any]]], language: str) -> Iterator[str]:
-    words = WORDS[language]
-    entries = tuple(entries)
-    for heading, holds in (("fired", True), ("not_fired", False)):
-        yield f"  {words[heading]}"
-        chosen = [(name, entry) for name, entry in entries if entry.holds == holds]
+def _section(
+    entries: Iterable[tuple[str, Condition]], decision: Decision, answers: Answers, language: str
+) -> Iterator[str]:
+    """Yield first what holds and then what does not, each of ``entries`` (a name and its condition) with the reason."""
+    explained = [(name, *explain(condition, decision, answers, language)) for name, condition in entries]
+    for heading, wanted in (("fired", True), ("not_fired", False)):
+        yield f"  {WORDS[language][heading]}"
+        chosen = [(name, why) for name, holds, why in explained if holds == wanted]
         if not chosen:
-            yield f"    {words['none']}"
-        for name, entry in chosen:
+            yield f"    {WORDS[language]['none']}"
+        for name, why in chosen:
             yield from _wrapped(name, 4)
-            yield from _wrapped(_why(entry, language), 8)
+            yield from _wrapped(why, 8)
 
 
-def _why(entry: Explained[Any], language: str) -> str:
-    words = WORDS[language]
-    condition = entry.condition.in_language(language)
-    if entry.missing is not None:
-        when, why = words["when"].format(condition=condition), words["missing"]
-        return f"{when}; {why.format(missing=entry.missing.in_language(language))}"
-    if entry.reasons:
-        ticks = ", ".join(f"{reason.text.in_language(language)} ({reason.given.value})" for reason in entry.reasons)
-        return words["because"].format(ticks=ticks)
-    return words["no_tick"].format(condition=condition)
+def explain(condition: Condition, decision: Decision, answers: Answers, language: str) -> tuple[bool, str]:
+    """Return whether ``condition`` holds for ``answers``, and because of what or why not, in words."""
+    words, facts = WORDS[language], answers.facts(decision.names.groups)
+    reasons = decision.reasons(condition, facts)
+    in_words = condition.words(decision.names, language)
+    if reasons is None:
+        when = words["when"].format(condition=in_words)
+        return False, f"{when}; {words['missing'].format(missing=condition.missing(facts, decision.names, language))}"
+    if reasons:
+        ticks = ", ".join(f"{reason.text.in_language(language)} ({reason.given.value})" for reason in reasons)
+        return True, words["because"].format(ticks=ticks)
+    return True, words["no_tick"].format(condition=in_words)
 
 
 def _wrapped(text: str, indent: int) -> Iterable[str]:
