@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from content.model import LANGUAGES, Content, Item, Provenance, Rule, Text
-from screening.logic.connections import Connected, Connections
+from screening.logic.connections import Connected
 
 NEEDED = ("guidance", "question", "explanation", "source")
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What one signal or risk factor has.
-
-    Attributes:
-        checklist: the id of its checklist.
-        item: the signal or risk factor.
-        alone: ids of the rules that it triggers when nothing else is ticked, in the order of the content.
-        together: ids of the rules that it can only trigger together with other answers.
-        gaps: what is missing, as (language, one of ``NEEDED``).
-    """
-
-    checklist: str
-    item: Item
-    alone: tuple[str, ...]
-    together: tuple[str, ...]
-    gaps: tuple[tuple[str, str], ...]
-
-
-def coverage(content: Content) -> tuple[Coverage, ...]:
-    """Return the coverage of every signal and risk factor, in the order of the checklists."""
-    return tuple(_coverage(content, found) for found in Connections(content).items)
+def gaps(content: Content, found: Connected[Item]) -> tuple[tuple[str, str], ...]:
+    """Return what a signal or risk factor of ``content`` lacks, as (language, one of ``NEEDED``)."""
+    alone = tuple(link.to for link in found.rules if link.alone)
+    return tuple(
+        (language, need)
+        for language in LANGUAGES
+        for need, is_there in _present(content, found.subject, alone, language)
+        if not is_there
+    )
 
 
 def by_moment(content: Content) -> dict[str, tuple[str, ...]]:
@@ -41,22 +27,6 @@ def by_moment(content: Content) -> dict[str, tuple[str, ...]]:
         "now": content.now,
         **{moment: tuple(rule.id for rule in content.rules if rule.moment == moment) for moment in ("after", "later")},
     }
-
-
-def _coverage(content: Content, found: Connected[Item]) -> Coverage:
-    alone = tuple(link.to for link in found.rules if link.alone)
-    return Coverage(
-        checklist=str(found.checklist),
-        item=found.subject,
-        alone=tuple(rule.id for rule in alone),
-        together=tuple(link.to.id for link in found.rules if not link.alone),
-        gaps=tuple(
-            (language, need)
-            for language in LANGUAGES
-            for need, is_there in _present(content, found.subject, alone, language)
-            if not is_there
-        ),
-    )
 
 
 def _present(content: Content, item: Item, rules: tuple[Rule, ...], language: str) -> Iterator[tuple[str, bool]]:

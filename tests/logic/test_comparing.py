@@ -6,7 +6,8 @@ from content.loading import load
 from screening.logic.answers import Answer
 from screening.logic.combinations import every_answer
 from screening.logic.comparing import compare
-from screening.logic.coverage import coverage
+from screening.logic.connections import Connections
+from screening.logic.coverage import gaps
 from tests.small_content import rule, small_content, write
 
 
@@ -157,21 +158,25 @@ def test_a_signal_that_only_the_new_content_has_is_compared_too(versions):
 # --- coverage ----------------------------------------
 
 
+def lacking(content):
+    found = {entry.subject.id: gaps(content, entry) for entry in Connections(content).items}
+    return {id_: missing for id_, missing in found.items() if missing}
+
+
 def test_coverage_lists_the_rules_that_a_tick_triggers_alone_and_together_with_others(versions):
     content, _ = versions()
-    found = {entry.item.id: entry for entry in coverage(content)}
+    found = {
+        entry.subject.id: [(link.to.id, link.alone) for link in entry.rules] for entry in Connections(content).items
+    }
     assert list(found) == ["companion", "injury", "extortion", "debts", "poverty"]
-    assert found["injury"].alone == ("map_injury",)
-    assert found["injury"].together == ("map_two",)
-    assert found["poverty"].alone == ("decide_poverty",)
-    assert found["poverty"].together == ("weigh_extortion",)
-    assert not any(entry.gaps for entry in found.values())
+    assert sorted(found["injury"]) == [("map_injury", True), ("map_two", False)]
+    assert sorted(found["poverty"]) == [("decide_poverty", True), ("weigh_extortion", False)]
+    assert lacking(content) == {}
 
 
 def test_a_tick_without_guidance_is_a_gap_in_both_languages(versions):
     _, content = versions(("guidance/rules.yaml", "when: risk_factors", "when: injury"))
-    gaps = {entry.item.id: entry.gaps for entry in coverage(content) if entry.gaps}
-    assert gaps == {"poverty": (("nl", "guidance"), ("en", "guidance"))}
+    assert lacking(content) == {"poverty": (("nl", "guidance"), ("en", "guidance"))}
 
 
 @pytest.mark.parametrize(
@@ -183,11 +188,11 @@ def test_a_tick_without_guidance_is_a_gap_in_both_languages(versions):
 )
 def test_english_that_was_left_in_dutch_is_a_gap(versions, old, new, need):
     _, content = versions(("checklists/risk_factors.yaml", old, new))
-    gaps = {entry.item.id: entry.gaps for entry in coverage(content) if entry.gaps}
-    assert gaps == {"poverty": (("en", need),)}
+    assert lacking(content) == {"poverty": (("en", need),)}
 
 
 def test_a_source_that_is_gone_is_a_gap(versions):
     content, _ = versions()
-    for entry in coverage(content.model_copy(update={"sources": ()})):
-        assert entry.gaps == (("nl", "source"), ("en", "source"))
+    found = lacking(content.model_copy(update={"sources": ()}))
+    assert list(found) == ["companion", "injury", "extortion", "debts", "poverty"]
+    assert set(found.values()) == {(("nl", "source"), ("en", "source"))}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +17,12 @@ from content import checking, reviews
 from content.cases import case_folders, load_cases
 from content.conditions import Condition, Vocabulary
 from content.loading import CHECKLIST_IDS, DATA, ContentError, load
-from content.model import LANGUAGES, Contact, ContactReason, Content, Rule, Text, Words
+from content.model import LANGUAGES, Contact, ContactReason, Content, Item, Rule, Text, Words
 from content.skeleton import new_signal
 from screening.logic.combinations import Chosen
 from screening.logic.comparing import Difference, compare
 from screening.logic.connections import Connected, Connections, Link
-from screening.logic.coverage import NEEDED, Coverage, by_moment, coverage
+from screening.logic.coverage import NEEDED, by_moment, gaps
 from screening.management.broken_pipe import ignore_broken_pipe
 
 if TYPE_CHECKING:
@@ -106,21 +106,22 @@ class Command(BaseCommand):
 
     def _coverage(self, options: dict[str, Any]) -> None:
         content = _loaded(options["folder"])
-        found = coverage(content)
+        found = [(entry, gaps(content, entry)) for entry in Connections(content).items]
         self._lines(_coverage_table(found))
         self.stdout.write("")
         self.stdout.write("Guidance rules (in brackets: only together with other answers)")
-        for entry in found:
-            rules = " ".join([*entry.alone, *(f"({rule})" for rule in entry.together)]) or "none"
-            self.stdout.write(textwrap.fill(f"{entry.item.id}: {rules}", 110, subsequent_indent="    "))
+        for entry, _ in found:
+            together = (f"({id_})" for id_ in _ids(entry.rules, alone=False))
+            rules = " ".join([*_ids(entry.rules, alone=True), *together]) or "none"
+            self.stdout.write(textwrap.fill(f"{entry.subject.id}: {rules}", 110, subsequent_indent="    "))
         self.stdout.write("")
         self.stdout.write("Guidance rules by moment (now: the most important first)")
         for moment, ids in by_moment(content).items():
             line = f"{moment}, {_count(len(ids), 'rule')}: {' '.join(ids)}"
             self.stdout.write(textwrap.fill(line, 110, subsequent_indent="    "))
-        gaps = sum(len(entry.gaps) for entry in found)
-        if gaps:
-            raise CommandError(f"{_count(gaps, 'gap')} in the coverage.")
+        lacking = sum(len(missing) for _, missing in found)
+        if lacking:
+            raise CommandError(f"{_count(lacking, 'gap')} in the coverage.")
         self.stdout.write("")
         self.stdout.write(f"No gaps: {len(found)} signals and risk factors in {' and '.join(LANGUAGES)}.")
 
@@ -262,20 +263,22 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def _coverage_table(found: Iterable[Coverage]) -> Iterable[str]:
+def _coverage_table(found: Iterable[tuple[Connected[Item], Collection[tuple[str, str]]]]) -> Iterable[str]:
     columns = [f"{language} {need}" for language in LANGUAGES for need in NEEDED]
     yield f"{'signal or risk factor':<30} {'rules':>5} {'more':>4}  {'  '.join(columns)}"
     checklist = None
-    for entry in found:
+    for entry, missing in found:
         if entry.checklist != checklist:
             checklist = entry.checklist
-            yield checklist
+            yield str(checklist)
         cells = [
-            f"{'MISSING' if (language, need) in entry.gaps else 'yes':<{len(language) + 1 + len(need)}}"
+            f"{'MISSING' if (language, need) in missing else 'yes':<{len(language) + 1 + len(need)}}"
             for language in LANGUAGES
             for need in NEEDED
         ]
-        yield f"  {entry.item.id:<28} {len(entry.alone):>5} {len(entry.together):>4}  {'  '.join(cells)}".rstrip()
+        alone = sum(link.alone for link in entry.rules)
+        together = len(entry.rules) - alone
+        yield f"  {entry.subject.id:<28} {alone:>5} {together:>4}  {'  '.join(cells)}".rstrip()
 
 
 def _difference(difference: Difference, shown: int | None) -> Iterable[str]:
