@@ -10,9 +10,9 @@ from __future__ import annotations
 import difflib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -126,6 +126,9 @@ class CaseSignal(Model):
     easily_missed: Annotated[bool, Filled]
     explanation: CaseText
 
+    is_signal: ClassVar[bool] = True
+    """Whether this is a signal, and no distractor."""
+
 
 class Distractor(Model):
     """A passage that looks like a signal but is not on the checklists, or that has another explanation.
@@ -137,6 +140,9 @@ class Distractor(Model):
     passage: Passage
     item: Annotated[Identifier, Filled] | None = None
     explanation: CaseText
+
+    is_signal: ClassVar[bool] = False
+    """Whether this is a signal, and no distractor."""
 
 
 Mark = CaseSignal | Distractor
@@ -152,10 +158,14 @@ class CaseSituation(Model):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a paragraph. ``mark`` is the signal or distractor whose passage it is, or ``None``."""
+    """A piece of a paragraph. ``mark`` is the signal or distractor whose passage it is, or ``None``.
+
+    ``number`` is that of the mark in its scene: first the signals as they are read, then the distractors.
+    """
 
     text: str
     mark: Mark | None = None
+    number: int = 0
 
 
 class FictionalCase(model.Provenance):
@@ -189,9 +199,16 @@ class FictionalCase(model.Provenance):
         return tuple(mark for mark in marks if mark.scene == scene)
 
     def segments(self, scene: Scene, language: str) -> tuple[tuple[Segment, ...], ...]:
-        """Cut every paragraph of ``scene``, in ``language``, where a passage begins or ends."""
+        """Cut every paragraph of ``scene``, in ``language``, where a passage begins or ends, and number the marks."""
         marks = self.marks(scene.id)
-        return tuple(_cut(paragraph, marks, language) for paragraph in scene.text.in_language(language))
+        paragraphs = [_cut(paragraph, marks, language) for paragraph in scene.text.in_language(language)]
+        read = [segment.mark for paragraph in paragraphs for segment in paragraph if segment.mark]
+        read.sort(key=lambda mark: not mark.is_signal)
+        numbers = {mark: number for number, mark in enumerate(read, start=1)}
+        return tuple(
+            tuple(replace(segment, number=numbers[segment.mark]) if segment.mark else segment for segment in paragraph)
+            for paragraph in paragraphs
+        )
 
 
 def _cut(paragraph: str, marks: tuple[Mark, ...], language: str) -> tuple[Segment, ...]:

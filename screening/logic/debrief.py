@@ -7,27 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content.cases import CaseSignal, Distractor, FictionalCase
+from content.cases import FictionalCase, Mark
 from content.model import Checklist, Content, Item, Option, SituationQuestion
 from screening.logic.answers import QUESTIONS, Answers
 
 
 @dataclass(frozen=True, slots=True)
-class InText:
-    """A signal or risk factor that the case shows."""
+class Entry:
+    """A signal or risk factor that the case shows, or that was ticked.
+
+    ``mark`` is the signal of the case; of what the case does not show, the distractor that it was probably taken from.
+    """
 
     checklist: Checklist
     item: Item
-    signal: CaseSignal
-
-
-@dataclass(frozen=True, slots=True)
-class NotInText:
-    """A ticked signal or risk factor that the case does not show; ``distractor`` is what it was probably taken from."""
-
-    checklist: Checklist
-    item: Item
-    distractor: Distractor | None
+    mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +42,9 @@ class SituationCompared:
 class Debrief:
     """The comparison; each part is in the order of the checklists."""
 
-    found: tuple[InText, ...]
-    missed: tuple[InText, ...]
-    not_in_text: tuple[NotInText, ...]
+    found: tuple[Entry, ...]
+    missed: tuple[Entry, ...]
+    not_in_text: tuple[Entry, ...]
     situation: tuple[SituationCompared, ...]
 
 
@@ -67,16 +61,16 @@ def debrief(case: FictionalCase, answers: Answers, content: Content) -> Debrief:
     """Compare ``answers`` with the case. Ids that the content does not know are passed over."""
     signals = {signal.item: signal for signal in case.signals}
     distractors = {distractor.item: distractor for distractor in case.distractors}
-    found: list[InText] = []
-    missed: list[InText] = []
-    not_in_text: list[NotInText] = []
+    found: list[Entry] = []
+    missed: list[Entry] = []
+    not_in_text: list[Entry] = []
     for checklist in content.checklists:
         ticked = answers.ticked(checklist.id)
         for item in checklist.items:
             if item.id in signals:
-                (found if item.id in ticked else missed).append(InText(checklist, item, signals[item.id]))
+                (found if item.id in ticked else missed).append(Entry(checklist, item, signals[item.id]))
             elif item.id in ticked:
-                not_in_text.append(NotInText(checklist, item, distractors.get(item.id)))
+                not_in_text.append(Entry(checklist, item, distractors.get(item.id)))
     return Debrief(tuple(found), tuple(missed), tuple(not_in_text), tuple(_situation(case, answers, content)))
 
 

@@ -53,7 +53,7 @@ def _reading(case: FictionalCase) -> Iterator[Example]:
         for state, number in (("first", 0), ("last", len(case.scenes) - 1)):
             yield Example(component, state, f"training/{component}.html", shown(number), around, again=True)
     telling = first(
-        range(len(case.scenes)), lambda number: any(mark.is_signal for mark in shown(number)["shown"]().marks)
+        range(len(case.scenes)), lambda number: any(each.mark.is_signal for each in shown(number)["shown"]().marks)
     )
     revealed = {
         '<details class="reveals">': '<details class="reveals" open>',
@@ -81,16 +81,15 @@ def _debrief(case: FictionalCase) -> Iterator[Example]:
     ):
         yield Example(component, "some", template, {"debrief": filled}, again=True)
         yield Example(component, "none", template, {"debrief": empty}, again=True)
-    missed = of_nobody.missed
+    missed, is_easily_missed = of_nobody.missed, {signal.item: signal.easily_missed for signal in case.signals}
     for state, entry in (
-        ("in-the-text", first(missed, lambda entry: not entry.signal.easily_missed)),
-        ("easily-missed", first(missed, lambda entry: entry.signal.easily_missed)),
+        ("in-the-text", first(missed, lambda entry: not is_easily_missed[entry.item.id])),
+        ("easily-missed", first(missed, lambda entry: is_easily_missed[entry.item.id])),
     ):
-        yield Example("entry", state, "training/entry.html", {"entry": entry, "signal": entry.signal}, "entries", True)
+        yield Example("entry", state, "training/entry.html", {"entry": entry}, "entries", True)
     for state, from_distractor in (("distractor", True), ("not-in-the-text", False)):
-        other = first(of_group.not_in_text, lambda entry, wanted=from_distractor: bool(entry.distractor) == wanted)  # type: ignore[misc]
-        context = {"entry": other, "signal": other.distractor}
-        yield Example("entry", state, "training/entry.html", context, "entries", True)
+        other = first(of_group.not_in_text, lambda entry, wanted=from_distractor: bool(entry.mark) == wanted)  # type: ignore[misc]
+        yield Example("entry", state, "training/entry.html", {"entry": other}, "entries", True)
 
 
 def _side_by_side(case: FictionalCase, comparison: Comparison) -> Iterator[Example]:

@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from content.cases import CaseSignal, FictionalCase, Mark, Scene
-from content.model import Item
+from content.cases import FictionalCase, Scene, Segment
 from screening import registry
 from screening.logic.debrief import case_answers, debrief
 from screening.logic.outcome import Outcome
@@ -21,67 +20,26 @@ from screening.web.http import FORM_TYPES, accepts
 
 
 @dataclass(frozen=True, slots=True)
-class NumberedMark:
-    """A signal or distractor of a scene, with its number on the page and the item of the checklists it is about."""
-
-    number: int
-    mark: Mark
-    item: Item | None
-
-    @property
-    def is_signal(self) -> bool:
-        """Whether this is a signal, and no distractor."""
-        return isinstance(self.mark, CaseSignal)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a paragraph, with the mark whose words it is."""
-
-    text: str
-    mark: NumberedMark | None
-
-
-@dataclass(frozen=True, slots=True)
 class ShownScene:
     """A scene in the language of the page, its passages cut out and numbered."""
 
     scene: Scene
-    paragraphs: tuple[tuple[Piece, ...], ...]
-    signals: tuple[NumberedMark, ...]
-    distractors: tuple[NumberedMark, ...]
+    paragraphs: tuple[tuple[Segment, ...], ...]
     before: str | None
     next: str | None
 
     @property
-    def marks(self) -> tuple[NumberedMark, ...]:
-        """The signals, then the distractors."""
-        return (*self.signals, *self.distractors)
+    def marks(self) -> list[Segment]:
+        """The passages by their number: the signals, then the distractors."""
+        passages = [segment for paragraph in self.paragraphs for segment in paragraph if segment.mark]
+        return sorted(passages, key=lambda segment: segment.number)
 
 
 def shown_scene(case: FictionalCase, scene: Scene, language: str) -> ShownScene:
-    """Cut the passages out of a scene and number them as they are read: the signals first, then the distractors."""
-    paragraphs = case.segments(scene, language)
-    marks = [segment.mark for paragraph in paragraphs for segment in paragraph if segment.mark]
-    marks.sort(key=lambda mark: not isinstance(mark, CaseSignal))
-    numbered = [
-        NumberedMark(number, mark, registry.items()[mark.item] if mark.item else None)
-        for number, mark in enumerate(marks, start=1)
-    ]
+    """Cut the passages out of a scene, and find the scenes around it."""
     ids = [None, *(other.id for other in case.scenes), None]
     at = ids.index(scene.id)
-    by_passage = {id(entry.mark): entry for entry in numbered}
-    return ShownScene(
-        scene=scene,
-        paragraphs=tuple(
-            tuple(Piece(segment.text, by_passage.get(id(segment.mark))) for segment in paragraph)
-            for paragraph in paragraphs
-        ),
-        signals=tuple(entry for entry in numbered if entry.is_signal),
-        distractors=tuple(entry for entry in numbered if not entry.is_signal),
-        before=ids[at - 1],
-        next=ids[at + 1],
-    )
+    return ShownScene(scene, case.segments(scene, language), before=ids[at - 1], next=ids[at + 1])
 
 
 def _case(slug: str) -> FictionalCase:

@@ -124,6 +124,12 @@ def item_words(item_id: str) -> str:
 
 
 @register.filter
+def item_label(item_id: str) -> str:
+    """Return the name that a signal or risk factor has beside its tick box."""
+    return in_current_language(registry.items()[item_id].label)
+
+
+@register.filter
 def answer_words(answer: Answer) -> str:
     """Return an answer as words that need no context: the answer to a question comes with its question."""
     words = in_current_language(registry.parts().names.answers[answer])

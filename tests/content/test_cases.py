@@ -480,8 +480,8 @@ def test_every_part_is_in_the_order_of_the_checklists(case: FictionalCase, answe
 def test_each_entry_carries_its_own_explanation(case: FictionalCase, answers: Answers) -> None:
     result = debrief(case, answers, CONTENT)
 
-    assert all(entry.signal.item == entry.item.id for entry in (*result.found, *result.missed))
-    explained = {entry.item.id: entry.distractor for entry in result.not_in_text if entry.distractor}
+    assert all(entry.mark.item == entry.item.id for entry in (*result.found, *result.missed))
+    explained = {entry.item.id: entry.mark for entry in result.not_in_text if entry.mark}
     expected = {mark.item: mark for mark in case.distractors if mark.item in all_ticked(answers)}
     assert explained == expected
 
