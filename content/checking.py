@@ -56,10 +56,8 @@ def all_faults(folder: Path = DATA) -> tuple[Fault, ...]:
     faults = set(reading.faults)
     names = _names(reading, unreadable)
     faults.update(_known_ids(loading.duplicates(reading)))
-    for holds in reading.files:
-        for file, path, item in reading.items(holds):
-            for at, part in loading.walk(item, path):
-                faults.update(loading.check_part(file, at, part, names))
+    for file, at, part in reading.parts():
+        faults.update(loading.check_part(file, at, part, names))
     faults.update(_known_ids(_order_of_now(reading, unreadable)))
     reading.files["situation"] = [
         file
@@ -191,7 +189,7 @@ class Address:
 def stale(folder: Path, today: datetime.date) -> tuple[Stale, ...]:
     """Return what was last reviewed (or, for a source, read) a year or more before ``today``, oldest first."""
     found = []
-    for file, path, part in _parts(read_folder(folder)):
+    for file, path, part in read_folder(folder).parts():
         name = "seen" if isinstance(part, model.Source) else "reviewed"
         date = getattr(part, name, None)
         if date is not None and (today - date).days >= A_YEAR:
@@ -207,7 +205,7 @@ def overtaken(folder: Path, today: datetime.date) -> tuple[Overtaken, ...]:
     due = {id_: law for id_, law in laws.items() if law.by is None or law.by <= today}
     return tuple(
         Overtaken(file.name, file.document.position(path).line, _called(file, path), due[id_])
-        for file, path, part in _parts(reading)
+        for file, path, part in reading.parts()
         for id_ in (part.source if isinstance(part, model.Provenance) else ())
         if id_ in due
     )
@@ -226,18 +224,11 @@ def stale_cases(folders: Iterable[Path], today: datetime.date) -> tuple[Stale, .
 def addresses(folder: Path) -> tuple[Address, ...]:
     """Return every web address in the content once, for a person to open and check."""
     found: dict[str, Address] = {}
-    for file, path, part in _parts(read_folder(folder)):
+    for file, path, part in read_folder(folder).parts():
         url = getattr(part, "url", None)
         if url is not None:
             found.setdefault(url, Address(url, file.name, file.document.position((*path, "url")).line))
     return tuple(found.values())
-
-
-def _parts(reading: Reading) -> Iterator[tuple[ContentFile, Path_, BaseModel]]:
-    for holds in reading.files:
-        for file, path, item in reading.items(holds):
-            for at, part in loading.walk(item, path):
-                yield file, at, part
 
 
 def _called(file: ContentFile, path: Path_) -> str:
@@ -254,5 +245,5 @@ def _called(file: ContentFile, path: Path_) -> str:
 
 def places(folder: Path, id_: str) -> tuple[str, ...]:
     """Return the places of the items with this id, as ``file:line``."""
-    parts = [(file, path) for file, path, part in _parts(read_folder(folder)) if getattr(part, "id", None) == id_]
+    parts = [(file, path) for file, path, part in read_folder(folder).parts() if getattr(part, "id", None) == id_]
     return tuple(f"{file.name}:{file.document.position((*path, 'id')).line}" for file, path in parts)

@@ -119,6 +119,13 @@ class Reading:
             elif file.value is not None:
                 yield file, (), file.value
 
+    def parts(self) -> Iterator[tuple[ContentFile, Path_, BaseModel]]:
+        """Yield (file, path in it, model object) for everything that was read, conditions left out."""
+        for holds in self.files:
+            for file, path, item in self.items(holds):
+                for at, part in walk(item, path):
+                    yield file, at, part
+
 
 def read_file(path: Path, name: str, type_: Any, faults: list[Fault], digest: Any = None) -> ContentFile | None:
     """Read and validate one file.
@@ -346,7 +353,8 @@ def cross_check(reading: Reading) -> Iterator[Fault]:
     """Yield the faults that show only when the files are compared."""
     names = Names.of(lambda holds: [item for _, _, item in reading.items(holds)])
     yield from duplicates(reading)
-    yield from _references(reading, names)
+    for file, at, part in reading.parts():
+        yield from check_part(file, at, part, names)
     yield from order_of_now(reading)
     yield from completeness(reading)
 
@@ -371,11 +379,17 @@ def duplicates(reading: Reading) -> Iterator[Fault]:
             seen.setdefault(item.id, f"{file.name}:{file.document.position(at).line}")
 
 
-def _references(reading: Reading, names: Names) -> Iterator[Fault]:
-    for holds in reading.files:
-        for file, path, item in reading.items(holds):
-            for at, part in walk(item, path):
-                yield from check_part(file, at, part, names)
+REFERENCES: tuple[tuple[type[BaseModel], str, tuple[str, ...], str], ...] = (
+    (model.NamedSet, "items", ("items", "groups"), "there is no signal, risk factor, checklist or set '{}'"),
+    (model.ExploitationKind, "seen_with", ("items",), "there is no signal or risk factor '{}'"),
+    (model.ExploitationKind, "contacts", ("contacts",), "there is no contact '{}'"),
+    (model.Profession, "contact", ("contacts",), "there is no contact '{}'"),
+    (model.Rule, "contact", ("contacts",), "the contact '{}' is not in contacts.yaml"),
+    (model.Rule, "weighing_question", ("weighing_questions",), "the weighing question '{}' is not in steps.yaml"),
+    (model.ContactReason, "priority", ("priorities",), "the priority '{}' is not in priorities.yaml"),
+    (model.YearFigure, "source", ("sources",), "the source '{}' is not in sources.yaml"),
+)
+"""What names something by its id: type, field, which of ``Names`` have such ids, and the fault if it is not there."""
 
 
 def check_part(file: ContentFile, at: Path_, part: Any, names: Names) -> Iterator[Fault]:
@@ -383,26 +397,19 @@ def check_part(file: ContentFile, at: Path_, part: Any, names: Names) -> Iterato
     yield from _check_sources(file, at, part, names)
     if isinstance(part, model.Contact):
         yield from _check_phone(file, at, part)
-    if isinstance(part, model.ContactReason):
-        yield from check_priority(file, at, part, names)
     if isinstance(part, model.Rule | model.ContactReason):
-        yield from check_condition(file, (*at, "when"), part.when, names)
+        yield from _check_condition(file, (*at, "when"), part.when, names)
     if isinstance(part, model.AttentionPoint):
-        yield from check_condition(file, (*at, "pressing_when"), part.pressing_when, names)
+        yield from _check_condition(file, (*at, "pressing_when"), part.pressing_when, names)
     if isinstance(part, model.Rule):
-        yield from _check_rule(file, at, part, names)
-    yield from _check_ids(file, at, part, names)
-
-
-def _check_ids(file: ContentFile, at: Path_, part: Any, names: Names) -> Iterator[Fault]:
-    if isinstance(part, model.NamedSet):
-        known = names.items | names.groups
-        yield from _known(file, (*at, "items"), part.items, known, "signal, risk factor, checklist or set")
-    if isinstance(part, model.Profession) and part.contact:
-        yield from _known(file, (*at, "contact"), (part.contact,), names.contacts, "contact")
-    if isinstance(part, model.ExploitationKind):
-        yield from _known(file, (*at, "seen_with"), part.seen_with, names.items, "signal or risk factor")
-        yield from _known(file, (*at, "contacts"), part.contacts, names.contacts, "contact")
+        yield from _check_headline(file, (*at, "headline"), part.headline)
+    for type_, field_, kinds, reason in REFERENCES:
+        if isinstance(part, type_):
+            named = getattr(part, field_)
+            known = {id_ for kind in kinds for id_ in getattr(names, kind)}
+            for index, id_ in enumerate(named if isinstance(named, tuple) else filter(None, [named])):
+                if id_ not in known:
+                    yield file.fault((*at, field_, index), reason.format(id_))
 
 
 def _check_sources(file: ContentFile, at: Path_, part: Any, names: Names) -> Iterator[Fault]:
@@ -411,8 +418,6 @@ def _check_sources(file: ContentFile, at: Path_, part: Any, names: Names) -> Ite
         for index, source in enumerate(part.source):
             if source not in names.sources:
                 yield file.fault((*where, index), f"the source '{source}' is not in sources.yaml")
-    if isinstance(part, model.YearFigure) and part.source not in names.sources:
-        yield file.fault((*at, "source"), f"the source '{part.source}' is not in sources.yaml")
 
 
 def _default_of(name: str, file: ContentFile, at: Path_) -> Path_:
@@ -424,12 +429,6 @@ def _default_of(name: str, file: ContentFile, at: Path_) -> Path_:
     return ("defaults", name)
 
 
-def check_priority(file: ContentFile, at: Path_, reason: model.ContactReason, names: Names) -> Iterator[Fault]:
-    """Yield a fault when the priority of ``reason`` is not in ``priorities.yaml``."""
-    if reason.priority not in names.priorities:
-        yield file.fault((*at, "priority"), f"the priority '{reason.priority}' is not in priorities.yaml")
-
-
 def _check_phone(file: ContentFile, at: Path_, contact: model.Contact) -> Iterator[Fault]:
     if contact.phone and not contact.phone_source:
         reason = f"'{contact.id}' has a 'phone' without 'phone_source': say in which of its sources the number was read"
@@ -438,15 +437,6 @@ def _check_phone(file: ContentFile, at: Path_, contact: model.Contact) -> Iterat
         yield file.fault((*at, "phone_source"), f"'{contact.phone_source}' is not among the sources of this contact")
     elif contact.phone_source and not contact.phone:
         yield file.fault((*at, "phone_source"), "there is no 'phone' that this is the source of")
-
-
-def _check_rule(file: ContentFile, at: Path_, rule: model.Rule, names: Names) -> Iterator[Fault]:
-    yield from _check_headline(file, (*at, "headline"), rule.headline)
-    if rule.contact and rule.contact not in names.contacts:
-        yield file.fault((*at, "contact"), f"the contact '{rule.contact}' is not in contacts.yaml")
-    if rule.weighing_question and rule.weighing_question not in names.weighing_questions:
-        reason = f"the weighing question '{rule.weighing_question}' is not in steps.yaml"
-        yield file.fault((*at, "weighing_question"), reason)
 
 
 _END_OF_A_SENTENCE = re.compile(r"[.?!…]+[\"'”)]*\s+\S")
@@ -480,13 +470,7 @@ def order_of_now(reading: Reading) -> Iterator[Fault]:
             yield file.fault((*path, "moment"), f"the rule '{rule.id}' has the moment 'now', but is not in now.yaml")
 
 
-def _known(file: ContentFile, at: Path_, ids: Iterable[str], known: frozenset[str], what: str) -> Iterator[Fault]:
-    for index, id_ in enumerate(ids):
-        if id_ not in known:
-            yield file.fault((*at, index), f"there is no {what} '{id_}'")
-
-
-def check_condition(file: ContentFile, at: Path_, condition: Condition | None, names: Names) -> Iterator[Fault]:
+def _check_condition(file: ContentFile, at: Path_, condition: Condition | None, names: Names) -> Iterator[Fault]:
     """Yield a fault for every name in ``condition`` that does not exist; there is none where it could not be read."""
     if condition is None:
         return

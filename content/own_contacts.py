@@ -23,8 +23,7 @@ from content.loading import (
     ContentFile,
     Fault,
     Names,
-    check_condition,
-    check_priority,
+    check_part,
     ranked,
     read_file,
 )
@@ -134,8 +133,7 @@ def _faults(file: ContentFile, content: model.Content) -> Iterator[Fault]:
             place = (*at, "reasons", number)
             if reason.priority == first:
                 yield file.fault((*place, "priority"), f"the priority '{first}' is for 112 alone; choose another")
-            yield from check_priority(file, place, reason, names)
-            yield from check_condition(file, (*place, "when"), reason.when, names)
+            yield from check_part(file, place, reason, names)
 
 
 def _digits(number: str) -> str:

@@ -1,10 +1,10 @@
-"""What is stale is found by date, and every web address is listed once for a person to open."""
+"""All faults are found at once, what is stale by its date; every web address is listed once, for a person to check."""
 
 import datetime
 
 import pytest
 
-from content.checking import addresses, stale
+from content.checking import addresses, all_faults, stale
 from content.loading import DATA
 from tests.small_content import small_content, write
 
@@ -12,6 +12,13 @@ from tests.small_content import small_content, write
 @pytest.fixture
 def folder(tmp_path):
     return write(tmp_path, small_content())
+
+
+def test_a_missing_reference_is_one_fault_and_no_unknown_name_beside_it(folder):
+    path = folder / "contacts.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("when: poverty, priority: help,", "when: poverty,"), encoding="utf-8")
+    assert [fault.reason for fault in all_faults(folder)] == ["'priority' is missing"]
 
 
 def test_nothing_is_stale_within_a_year(folder):
