@@ -9,7 +9,6 @@ from pydantic import AliasPath, AnyUrl, BaseModel, BeforeValidator, ConfigDict, 
 from pydantic.json_schema import models_json_schema
 
 from content.model import Certainty, Checklist, Content, Moment, SituationQuestion, Source, Text
-from screening.logic.answers import Answers
 from screening.logic.outcome import Outcome
 from screening.web.problems import PROBLEM_JSON, WORDS
 
@@ -23,7 +22,7 @@ def _at(*path: str, description: str | None = None) -> Any:
 
 
 class Out(BaseModel):
-    """Base of what is sent: read from the attributes of an outcome, and closed, so that the description says all."""
+    """Base of what is sent: read from attributes of what is described, and closed, so that the description says all."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
 
@@ -172,9 +171,9 @@ class OutcomeOut(Out):
 class ChecklistsOut(Out):
     """The questions, the checklists and their sources, in both languages."""
 
-    content_version: str
-    content_date: datetime.date
-    content_fingerprint: str
+    content_version: str = _at("version", "version")
+    content_date: datetime.date = _at("version", "date")
+    content_fingerprint: str = _at("fingerprint")
     situation: tuple[SituationQuestion, ...]
     checklists: tuple[Checklist, ...]
     sources: tuple[Source, ...]
@@ -212,23 +211,6 @@ def answers_model(content: Content) -> type[BaseModel]:
         fields["profession"] = (known, Field("", description=about))
     doc = "What was ticked. Nothing is obligatory; anything else is refused, for it could say whom this is about."
     return create_model("Answers", __config__=ConfigDict(extra="forbid"), __doc__=doc, **fields)
-
-
-def to_answers(body: BaseModel) -> Answers:
-    """Return the answers that a valid body holds."""
-    return Answers.of(body.model_dump())
-
-
-def checklists_out(content: Content) -> ChecklistsOut:
-    """Return all that can be asked."""
-    return ChecklistsOut(
-        content_version=content.version.version,
-        content_date=content.version.date,
-        content_fingerprint=content.fingerprint,
-        situation=content.situation,
-        checklists=content.checklists,
-        sources=content.sources,
-    )
 
 
 def outcome_out(outcome: Outcome, language: str) -> OutcomeOut:

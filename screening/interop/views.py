@@ -49,7 +49,7 @@ BUILDERS: dict[str, Callable[..., Any]] = {
     "questionnaire": fhir.questionnaire,
     "metadata": fhir.capability_statement,
     "operation": fhir.operation_definition,
-    "checklists": lambda content: api.checklists_out(content).model_dump(mode="json"),
+    "checklists": lambda content: api.ChecklistsOut.model_validate(content).model_dump(mode="json"),
     "openapi": api.openapi,
 }
 
@@ -166,7 +166,7 @@ def api_outcome(request: HttpRequest) -> HttpResponse:
         return problems.answer(request, 400)
     except ValidationError as error:
         return problems.problem(422, problems.WORDS[422][2], _errors(error))
-    outcome = registry.decision()(api.to_answers(body))
+    outcome = registry.decision()(Answers.of(body.model_dump()))
     return HttpResponse(api.outcome_out(outcome, language).model_dump_json(), content_type=JSON)
 
 

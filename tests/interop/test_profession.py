@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from content.model import Text
 from screening.interop import api, fhir
 from screening.interop.fhir_response import RefusedResponse, ResponseReader
+from screening.logic.answers import Answers
 from tests.interop.conftest import of_the_library, of_the_schema
 from tests.served_content import load
 
@@ -30,8 +31,8 @@ def response(code):
 
 def test_the_plain_interface_takes_a_profession_that_the_content_knows():
     model = api.answers_model(WITH)
-    assert api.to_answers(model.model_validate({"profession": "doctor"})).profession == "doctor"
-    assert api.to_answers(model.model_validate({})).profession == ""
+    for body, profession in (({"profession": "doctor"}, "doctor"), ({}, "")):
+        assert Answers.of(model.model_validate(body).model_dump()).profession == profession
     with pytest.raises(ValidationError):
         model.model_validate({"profession": "plumber"})
 
