@@ -16,136 +16,8 @@ from content.cases import CASES, PLACES, Slug
 from content.model import Content
 from screening import registry
 
-TEMPLATE = """\
-# A fictional case for training. Invent everything: never write down a real person, place or event, not even disguised.
-# Fill every empty value, in Dutch (nl) and in English (en); lines that begin with # are hints and may stay or go.
-# Then run "python manage.py content check": it names what is still missing, with the line.
-#
-# A short text goes after its key. Is it long, or does it hold a colon or quotation marks? Then write it like this:
-#   nl: >-
-#     The words, over as many lines as you like.
-#     Each line begins in the same column.
-
-# The name of this file without .yaml. The case gets the address /training/@SLUG@/, so give nothing away in it.
-slug: @SLUG@
-# Every case must be invented, and say so. Pages and prints of it carry a banner.
-fictional: true
-
-title:
-  nl:
-  en:
-# One or two sentences that trainees may read beforehand.
-summary:
-  nl:
-  en:
-# For the trainer: which form of exploitation it is about, and where it plays.
-form:
-  nl:
-  en:
-setting:
-  nl:
-  en:
-# The profession of the reader, an id of content/data/professions.yaml; take away the # to use it.
-# profession: nurse
-# The organisation that wrote the case; take away the # to use it.
-# author:
-
-learning_goals:
-  - nl:
-    en:
-
-# What the case itself answers to the two questions about the situation.
-situation:
-  # yes, no or unknown
-  acute_danger:
-  # minor, adult or unknown
-  age_group:
-
-# What happens, in the order in which you tell it. Three or four scenes of 120 to 220 words work well.
-scenes:
-  # An id of small letters, digits and _; signals below refer to it.
-  - id: first
-    title:
-      nl:
-      en:
-    # One of:
-@PLACES@
-    where:
-    # Every "-" is a paragraph. For a long one, write ">-" behind it and the words below, further to the right:
-    #   - >-
-    #     The receptionist hands her the form. The man takes it
-    #     and fills in everything.
-    text:
-      nl:
-        -
-        -
-      en:
-        -
-        -
-  - id: second
-    title:
-      nl:
-      en:
-    where:
-    text:
-      nl:
-        -
-      en:
-        -
-
-# Every signal and risk factor that is in the text, each once. The items to choose from:
-@ITEMS@
-signals:
-  - item:
-    scene: first
-    # The words that show it, copied from one paragraph of the scene exactly: the page highlights them.
-    # Take enough words to be found in one place only, and give each signal its own words.
-    passage:
-      nl:
-      en:
-    # true if readers often pass it over, false if not
-    easily_missed:
-    # Why this is a signal, and what else it could be. A signal is a reason to look further, never a proof.
-    explanation:
-      nl:
-      en:
-  - item:
-    scene: second
-    passage:
-      nl:
-      en:
-    easily_missed:
-    explanation:
-      nl:
-      en:
-
-# Passages that look like a signal but are not on the checklists, or have another explanation. Take the part away
-# if the case has none. "item" is for a passage that can be taken for an item of the checklists; leave it out if not.
-distractors:
-  - item:
-    scene: first
-    passage:
-      nl:
-      en:
-    explanation:
-      nl:
-      en:
-
-# For the discussion afterwards.
-questions:
-  - nl:
-    en:
-
-# Only for a case whose signals turn out to have another explanation; take away the # to use it.
-# another_explanation:
-#   nl:
-#   en:
-
-# Where the signals come from (ids of content/data/sources.yaml), and when a person last read the case through.
-source: comensha-factsheet
-certainty: editorial
-reviewed: @TODAY@
-"""
+TEMPLATE = Path(__file__).parents[1] / "case_template.yaml"
+"""A case file in which everything still has to be filled in."""
 
 
 def new_case(slug: str, content: Content, today: datetime.date) -> str:
@@ -155,7 +27,8 @@ def new_case(slug: str, content: Content, today: datetime.date) -> str:
         for checklist in content.checklists
     )
     return (
-        TEMPLATE.replace("@SLUG@", slug)
+        TEMPLATE.read_text(encoding="utf-8")
+        .replace("@SLUG@", slug)
         .replace("@PLACES@", textwrap.indent(_comment(", ".join(PLACES), width=112), "    "))
         .replace("@ITEMS@", items)
         .replace("@TODAY@", today.isoformat())
