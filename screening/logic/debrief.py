@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content.cases import FictionalCase, Mark
-from content.model import Checklist, Content, Item, Option, SituationQuestion
+from content.model import Checklist, Content, Item
 from screening.logic.answers import QUESTIONS, Answers
 
 
@@ -25,27 +25,12 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class SituationCompared:
-    """A question about the situation, with the answer of the group and that of the case."""
-
-    question: SituationQuestion
-    given: Option
-    in_case: Option
-
-    @property
-    def same(self) -> bool:
-        """Whether both are the same."""
-        return self.given.value == self.in_case.value
-
-
-@dataclass(frozen=True, slots=True)
 class Debrief:
     """The comparison; each part is in the order of the checklists."""
 
     found: tuple[Entry, ...]
     missed: tuple[Entry, ...]
     not_in_text: tuple[Entry, ...]
-    situation: tuple[SituationCompared, ...]
 
 
 def case_answers(case: FictionalCase, content: Content) -> Answers:
@@ -71,13 +56,4 @@ def debrief(case: FictionalCase, answers: Answers, content: Content) -> Debrief:
                 (found if item.id in ticked else missed).append(Entry(checklist, item, signals[item.id]))
             elif item.id in ticked:
                 not_in_text.append(Entry(checklist, item, distractors.get(item.id)))
-    return Debrief(tuple(found), tuple(missed), tuple(not_in_text), tuple(_situation(case, answers, content)))
-
-
-def _situation(case: FictionalCase, answers: Answers, content: Content) -> list[SituationCompared]:
-    compared = []
-    for question in content.situation:
-        options: dict[str, Option] = {option.value: option for option in question.options}
-        given = options.get(getattr(answers, question.id), options["unknown"])
-        compared.append(SituationCompared(question, given, options[getattr(case.situation, question.id)]))
-    return compared
+    return Debrief(tuple(found), tuple(missed), tuple(not_in_text))

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content.model import Rule, Step
-from screening.logic.outcome import ContactLine, GuidanceLine, Outcome, Reason, StepOutcome
-
-
-@dataclass(frozen=True, slots=True)
-class SharedLine:
-    """A guidance line that both sides have, with the ticks that led each side to it."""
-
-    rule: Rule
-    group: tuple[Reason, ...]
-    case: tuple[Reason, ...]
+from content.model import Step
+from screening.logic.outcome import GuidanceLine, Outcome, StepOutcome, TickedQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +13,7 @@ class StepCompared:
     """A step with the lines that the answers of each side led to. Lines that always hold are the same on both."""
 
     step: Step
-    both: tuple[SharedLine, ...]
+    both: tuple[tuple[GuidanceLine, GuidanceLine], ...]
     only_group: tuple[GuidanceLine, ...]
     only_case: tuple[GuidanceLine, ...]
 
@@ -33,32 +24,30 @@ class StepCompared:
 
 
 @dataclass(frozen=True, slots=True)
-class ContactBeside:
-    """A contact of one side; ``shared`` when the other side has it too."""
-
-    line: ContactLine
-    shared: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Both outcomes, and a comparison of their parts. The contacts of each side keep their own order."""
+    """Both outcomes, and a comparison of their parts; a pair has that of the group first.
+
+    Attributes:
+        situation: each question about the situation, as both answered it.
+        shared_contacts: the ids of the contacts that both have; the contacts of each side keep their own order.
+    """
 
     group: Outcome
     case: Outcome
+    situation: tuple[tuple[TickedQuestion, TickedQuestion], ...]
     steps: tuple[StepCompared, ...]
-    group_contacts: tuple[ContactBeside, ...]
-    case_contacts: tuple[ContactBeside, ...]
+    shared_contacts: frozenset[str]
 
 
 def compare(group: Outcome, case: Outcome) -> Comparison:
     """Compare the outcome of a group with that of the case; both must be of the same content."""
+    of_group, of_case = ({line.contact.id for line in each.contacts} for each in (group, case))
     return Comparison(
         group=group,
         case=case,
+        situation=tuple(zip(group.situation, case.situation, strict=True)),
         steps=tuple(_step(*pair) for pair in zip(group.steps, case.steps, strict=True)),
-        group_contacts=_contacts(group, case),
-        case_contacts=_contacts(case, group),
+        shared_contacts=frozenset(of_group & of_case),
     )
 
 
@@ -67,16 +56,7 @@ def _step(group: StepOutcome, case: StepOutcome) -> StepCompared:
     of_case = {line.rule.id: line for line in case.own_lines}
     return StepCompared(
         step=group.step,
-        both=tuple(
-            SharedLine(line.rule, of_group[id_].reasons, line.reasons)
-            for id_, line in of_case.items()
-            if id_ in of_group
-        ),
+        both=tuple((of_group[id_], line) for id_, line in of_case.items() if id_ in of_group),
         only_group=tuple(line for id_, line in of_group.items() if id_ not in of_case),
         only_case=tuple(line for id_, line in of_case.items() if id_ not in of_group),
     )
-
-
-def _contacts(own: Outcome, other: Outcome) -> tuple[ContactBeside, ...]:
-    others = {line.contact.id for line in other.contacts}
-    return tuple(ContactBeside(line, line.contact.id in others) for line in own.contacts)

@@ -104,7 +104,8 @@ def _side_by_side(case: FictionalCase, comparison: Comparison) -> Iterator[Examp
         yield Example("side-by-side", state, "training/compared_step.html", context)
     for state, lines in (("some", different.only_case), ("none", NONE)):
         yield Example("side", state, "training/side.html", {"lines": lines}, "side")
-    calls = {"contacts": comparison.case_contacts, "alone": _("Niet bij uw groep")}
+    contacts, shared = comparison.case.contacts, comparison.shared_contacts
+    calls = {"lines": contacts, "shared": shared, "alone": _("Niet bij uw groep")}
     yield Example("calls", "of-the-case", "training/contacts.html", calls, "side of-case")
     reasons = first(different.only_case, lambda line: line.reasons).reasons
     for state, found in (("ticks", reasons), ("not-yet-known", NONE)):

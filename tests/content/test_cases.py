@@ -19,7 +19,7 @@ from content.cases import CASES, PLACES, CaseLibrary, FictionalCase, case_folder
 from content.loading import DATA
 from content.model import LANGUAGES
 from content.yaml_positions import Document
-from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers
+from screening.logic.answers import CHECKLISTS, Answers
 from screening.logic.debrief import case_answers, debrief
 from tests.served_content import load
 
@@ -506,8 +506,6 @@ def test_the_answers_of_the_case_itself_find_everything(case: FictionalCase) -> 
 
     assert len(result.found) == len(case.signals)
     assert (result.missed, result.not_in_text) == ((), ())
-    assert [compared.question.id for compared in result.situation] == list(QUESTIONS)
-    assert all(compared.same for compared in result.situation)
 
 
 @each_case
@@ -516,7 +514,6 @@ def test_no_answers_miss_everything_and_are_no_error(case: FictionalCase) -> Non
 
     assert len(result.missed) == len(case.signals)
     assert (result.found, result.not_in_text) == ((), ())
-    assert [compared.given.value for compared in result.situation] == ["unknown", "unknown"]
 
 
 def test_ids_that_the_content_does_not_know_are_passed_over() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.cases import case_folders, load_cases
-from screening.logic.answers import CHECKLISTS, Answers
+from screening.logic.answers import CHECKLISTS, QUESTIONS, Answers
 from screening.logic.debrief import case_answers
 from screening.logic.outcome import Decision
 from screening.logic.side_by_side import compare
@@ -35,7 +35,9 @@ def test_a_group_that_sees_everything_has_the_outcome_of_the_case(case):
     outcome = DECIDE(case_answers(case, CONTENT))
     comparison = compare(outcome, outcome)
     assert all(step.same for step in comparison.steps)
-    assert all(contact.shared for contact in (*comparison.group_contacts, *comparison.case_contacts))
+    assert comparison.shared_contacts == {line.contact.id for line in outcome.contacts}
+    assert [one.question for one, _ in comparison.situation] == list(CONTENT.situation)
+    assert all(one == other for one, other in comparison.situation)
 
 
 @given(answers, st.sampled_from(CASES))
@@ -44,18 +46,19 @@ def test_every_line_of_either_side_is_shown_once_with_its_own_reasons(given_answ
     comparison = compare(group, of_case)
     assert [step.step for step in comparison.steps] == [part.step for part in group.steps]
     for step, one, other in zip(comparison.steps, group.steps, of_case.steps, strict=True):
-        assert sorted([*rules(step.both), *rules(step.only_group)]) == sorted(rules(one.own_lines))
-        assert sorted([*rules(step.both), *rules(step.only_case)]) == sorted(rules(other.own_lines))
-        assert {(line.rule.id, line.group) for line in step.both} <= {(x.rule.id, x.reasons) for x in one.own_lines}
-        assert {(line.rule.id, line.case) for line in step.both} <= {(x.rule.id, x.reasons) for x in other.own_lines}
+        assert all(ours.rule == theirs.rule for ours, theirs in step.both)
+        assert sorted([*rules(ours for ours, _ in step.both), *rules(step.only_group)]) == sorted(rules(one.own_lines))
+        assert sorted([*rules(own for _, own in step.both), *rules(step.only_case)]) == sorted(rules(other.own_lines))
+        assert {ours for ours, _ in step.both} <= set(one.own_lines)
+        assert {theirs for _, theirs in step.both} <= set(other.own_lines)
 
 
 @given(answers, st.sampled_from(CASES))
-def test_the_contacts_of_each_side_keep_their_order(given_answers, case):
+def test_both_sides_say_which_contacts_they_share_and_what_they_answered(given_answers, case):
     group, of_case = DECIDE(given_answers), DECIDE(case_answers(case, CONTENT))
     comparison = compare(group, of_case)
-    assert tuple(beside.line for beside in comparison.group_contacts) == group.contacts
-    assert tuple(beside.line for beside in comparison.case_contacts) == of_case.contacts
     shared = {line.contact.id for line in group.contacts} & {line.contact.id for line in of_case.contacts}
-    for beside in (*comparison.group_contacts, *comparison.case_contacts):
-        assert beside.shared == (beside.line.contact.id in shared)
+    assert comparison.shared_contacts == shared
+    assert [(ours.option.value, theirs.option.value) for ours, theirs in comparison.situation] == [
+        (getattr(given_answers, question), getattr(case.situation, question)) for question in QUESTIONS
+    ]
