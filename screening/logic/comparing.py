@@ -27,28 +27,11 @@ class Change:
         return f"{self.sign} {self.where}: {self.detail}"
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Outcomes that change in exactly the same way, with the answers that lead to them, fewest answers first."""
-
-    changes: tuple[Change, ...]
-    cases: tuple[Chosen, ...]
+Differences = dict[tuple[Change, ...], list[Chosen]]
+"""The sets of answers whose outcomes change in exactly the same way, fewest answers first, by these changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The result of comparing two versions of the content."""
-
-    differences: tuple[Difference, ...]
-    compared: int
-
-    @property
-    def changed(self) -> int:
-        """How many of the compared outcomes change."""
-        return sum(len(difference.cases) for difference in self.differences)
-
-
-def compare(old: Content, new: Content, cases: Iterable[Chosen] | None = None, language: str = "nl") -> Comparison:
+def compare(old: Content, new: Content, cases: Iterable[Chosen] | None = None, language: str = "nl") -> Differences:
     """Compare the outcomes of two versions of the content.
 
     Args:
@@ -56,18 +39,18 @@ def compare(old: Content, new: Content, cases: Iterable[Chosen] | None = None, l
         new: the content that would follow it.
         cases: the sets of answers; by default nothing, every answer, every pair, and everything.
         language: the language in which lines that came or went are quoted; changes are found in both.
+
+    Returns:
+        All sets of answers by the changes in their outcomes; those whose outcomes do not change are under ``()``.
     """
     before, after = Decision(old), Decision(new)
     everywhere = tuple(_changes(dict(_in_every_outcome(old)), dict(_in_every_outcome(new)), language))
-    found: dict[tuple[Change, ...], list[Chosen]] = {}
-    compared = 0
+    found: Differences = {}
     for chosen in pairwise(every_answer(old, new)) if cases is None else cases:
-        compared += 1
         answers = answers_from(chosen)
         changes = (*changes_between(before(answers), after(answers), language), *everywhere)
-        if changes:
-            found.setdefault(changes, []).append(chosen)
-    return Comparison(tuple(Difference(changes, tuple(cases)) for changes, cases in found.items()), compared)
+        found.setdefault(changes, []).append(chosen)
+    return found
 
 
 def changes_between(old: Outcome, new: Outcome, language: str = "nl") -> Iterator[Change]:

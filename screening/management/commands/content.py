@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import textwrap
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from content.loading import CHECKLIST_IDS, DATA, ContentError, load
 from content.model import LANGUAGES, Contact, ContactReason, Content, Item, Rule, Text, Words
 from content.skeleton import new_signal
 from screening.logic.combinations import Chosen
-from screening.logic.comparing import Difference, compare
+from screening.logic.comparing import Change, compare
 from screening.logic.connections import Connected, Connections, Link
 from screening.logic.coverage import NEEDED, by_moment, gaps
 from screening.management.broken_pipe import ignore_broken_pipe
@@ -141,12 +141,14 @@ class Command(BaseCommand):
     # --- diff -------------------------------------------------------------------------------------------------
 
     def _diff(self, options: dict[str, Any]) -> None:
-        comparison = compare(_loaded(options["old"]), _loaded(options["new"]), language=options["language"])
-        for difference in comparison.differences:
-            self._lines(_difference(difference, None if options["all"] else SHOWN))
+        found = compare(_loaded(options["old"]), _loaded(options["new"]), language=options["language"])
+        same = found.pop((), [])
+        for changes, cases in found.items():
+            self._lines(_difference(changes, cases, None if options["all"] else SHOWN))
             self.stdout.write("")
+        changed = sum(map(len, found.values()))
         self.stdout.write(
-            f"{comparison.changed} of {comparison.compared} outcomes change: those of no answer, "
+            f"{changed} of {changed + len(same)} outcomes change: those of no answer, "
             "every single answer, every pair of answers, and everything ticked."
         )
 
@@ -281,13 +283,13 @@ def _coverage_table(found: Iterable[tuple[Connected[Item], Collection[tuple[str,
         yield f"  {entry.subject.id:<28} {alone:>5} {together:>4}  {'  '.join(cells)}".rstrip()
 
 
-def _difference(difference: Difference, shown: int | None) -> Iterable[str]:
-    for chosen in difference.cases[:shown]:
+def _difference(changes: Iterable[Change], cases: Sequence[Chosen], shown: int | None) -> Iterable[str]:
+    for chosen in cases[:shown]:
         yield f"With {_named(chosen)}:"
-    hidden = len(difference.cases) - len(difference.cases[:shown])
+    hidden = len(cases) - len(cases[:shown])
     if hidden:
         yield f"and with {hidden} more sets of answers (--all names them):"
-    for change in difference.changes:
+    for change in changes:
         yield f"  {change}"
 
 
