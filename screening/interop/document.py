@@ -98,14 +98,16 @@ def _line(line: GuidanceLine, brief: bool) -> str:
     shown = [reason_words(reason) for reason in line.reasons]
     if brief and len(shown) > SHOWN_REASONS:
         shown[SHOWN_REASONS:] = [_("en nog %(count)s") % {"count": len(shown) - SHOWN_REASONS}]
-    text = f"{words(line.rule.headline)} {words(line.rule.do)}"
+    headline, text = words(line.rule.headline), words(line.rule.do)
+    text = text if text.startswith(headline) else f"{headline} {text}"
     return f"{text} ({', '.join(shown)})" if shown else text
 
 
 def _contact(line: ContactLine) -> str:
     contact = line.contact
     reached = contact.phone or (site(contact.url) if contact.url else "")
-    return f"{words(contact.name)}: {reached}" if reached else words(contact.name)
+    hours = f" ({words(contact.hours)})" if contact.hours and reached else ""
+    return f"{words(contact.name)}: {reached}{hours}" if reached else words(contact.name)
 
 
 # --- Markdown --------------------------------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ class Configuration(BaseSettings):
     contacts_file: Path | None = None
     """A YAML file with contacts of the organisation itself (docs/interop.md)."""
 
-    @field_validator("cases_folder", mode="before")
+    @field_validator("cases_folder", "contacts_file", "static_root", mode="before")
     @classmethod
     def _none_when_empty(cls, value: Any) -> Any:
         return value or None

@@ -75,7 +75,7 @@
   document.addEventListener(
     "click",
     (event) => {
-      if (!event.target.closest?.(".quick-exit")) return;
+      if (!event.target.closest?.("#quick-exit")) return;
       event.preventDefault();
       leave();
     },

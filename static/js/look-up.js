@@ -1,8 +1,13 @@
 /* Looking something up in the middle costs no tick: while there are ticks, pages to read open in a dialog, and pages of others
-   in a tab of their own. The dialog has the numbers to call and the quick exit: those of the page are out of reach then. */
+   in a tab of their own. The bar with the numbers to call and the quick exit goes into the dialog, which is all that can be
+   used while it is open. */
 
 const dialog = document.getElementById("look-up");
 const body = dialog.querySelector("[data-body]");
+const bar = document.querySelector(".help-bar");
+const header = bar.parentElement;
+
+dialog.addEventListener("close", () => header.append(bar));
 
 async function pageAt(address) {
   if (window.pageInFile) return window.pageInFile(address); // the one-file edition (templates/export/one-file.js)
@@ -13,7 +18,10 @@ async function pageAt(address) {
 
 async function open(link) {
   body.textContent = dialog.dataset.busy;
-  dialog.showModal();
+  if (!dialog.open) {
+    dialog.querySelector(".look-up-bar").prepend(bar);
+    dialog.showModal();
+  }
   try {
     const page = await pageAt(link.href);
     for (const style of page.querySelectorAll("link[rel=stylesheet]")) {

@@ -15,9 +15,14 @@ let isChanged = false; // since the request that is under way
 /** Says in the page what came of a request; the answer to a form with unknown values (400) is shown like an outcome. */
 export function setUpServerRoad(say, answered, decideHere) {
   markClosed(panel);
-  form.addEventListener("change", () => {
-    isChanged = true;
-  });
+  const beforeHtmx = { capture: true };
+  form.addEventListener(
+    "change",
+    () => {
+      isChanged = true;
+    },
+    beforeHtmx,
+  );
   document.addEventListener("htmx:config:request", (event) => {
     delete contextOf(event).request.headers["HX-Current-URL"]; // its length follows what was read
     isChanged = false;

@@ -188,7 +188,7 @@ def test_what_was_opened_and_written_stays_when_the_next_tick_comes(open_page, s
         page.locator("#step-talk .line:not([hidden]) summary").first.click()
         page.locator("#note-talk").fill("dinsdag terugbellen")
         tick(page, "signals_general-tattoos")
-        expect(page.locator("#ticked [data-key='tick:tattoos']:not([hidden])")).to_have_count(1)
+        expect(page.locator("#ticked li[data-key='tick:tattoos']:not([hidden])")).to_have_count(1)
         expect(page.locator("#step-talk")).to_have_attribute("open", "")
         expect(page.locator("#step-talk .line details[open]")).to_have_count(1)
         expect(page.locator("#note-talk")).to_have_value("dinsdag terugbellen")

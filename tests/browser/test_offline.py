@@ -146,7 +146,7 @@ def test_consult_mode_follows_every_tick_without_a_network(without_network, road
     assert shown_contacts(page)[0] == "emergency_112"
     page.locator("#note-map").fill("mijn notitie")
     tick(page, "signals_general-threats")
-    expect(page.locator("#ticked [data-key='tick:threats']:not([hidden])")).to_have_count(1)
+    expect(page.locator("#ticked li[data-key='tick:threats']:not([hidden])")).to_have_count(1)
     assert page.locator("#note-map").input_value() == "mijn notitie"
 
 
@@ -167,6 +167,22 @@ def test_a_page_that_loses_the_network_goes_on_with_its_ticks_and_gets_it_back(v
     eventually(page, lambda: shown_contacts(page)[0], "comensha")
     expect(page.locator("#problem")).to_be_hidden()
     expect(page.locator("#outcome")).not_to_have_attribute("data-older", "")
+
+
+@with_a_copy("device", "server")
+@pytest.mark.own_profile
+def test_a_page_from_the_copy_can_send_a_form_once_the_server_answers_again(without_network, road):
+    page = without_network("/consult/")
+    tick(page, "signals_general-threats")
+    page.context.set_offline(False)
+    expect(page.locator("#copy-note")).to_contain_text("Er is weer verbinding")
+    expect(page.locator("#screening-form [name=csrfmiddlewaretoken]")).not_to_have_value("")
+    tick(page, "signals_general-tattoos")
+    expect(page.locator("#outcome")).not_to_have_attribute("data-older", "")
+    expect(page.locator("#problem")).to_be_hidden()
+    page.locator(".more-files > summary").click()
+    with page.expect_download():
+        page.get_by_role("button", name=re.compile("Markdown")).click()
 
 
 @pytest.mark.whole_browser

@@ -10,6 +10,7 @@ import urllib.request
 
 import pytest
 
+from screening.serving.configuration import Configuration
 from tests.live_server import ROOT, free_port
 from tests.waiting import TIMEOUT_S, until
 
@@ -120,3 +121,9 @@ def test_the_makefile_runs_the_development_mode_for_newcomers():
     recipe = (ROOT / "Makefile").read_text("utf-8").split("\nrun:")[1].split("\n\n")[0]
     assert "SIGNAALWIJZER_MODE=development" in recipe
     assert "manage.py runserver" in recipe
+
+
+@pytest.mark.parametrize("name", ["cases_folder", "contacts_file", "static_root"])
+def test_a_path_that_is_set_to_nothing_is_as_one_that_is_not_set(monkeypatch, name):
+    monkeypatch.setenv(f"SIGNAALWIJZER_{name.upper()}", "")
+    assert getattr(Configuration(), name) is None

@@ -161,7 +161,14 @@ class Visits:
         page.locator(".urgency-signals").wait_for()
         page.locator("#step-talk > summary").click()
         page.locator("#line-talk_companion_out summary").click()
-        page.locator("#line-talk_companion_out .chip:visible").first.wait_for()
+        for link in (".after a.headline:visible", "#line-talk_companion_out .chip:visible"):
+            page.locator(link).first.click()
+            page.wait_for_function("navigation.currentEntry.url === location.href && location.hash !== '#outcome'")
+            page.go_back()
+            page.locator(link).first.wait_for()
+        for address in page.evaluate("navigation.entries().map(entry => entry.url)"):
+            if any(told in address for told in ("line-", *LABELS)):
+                raise AssertionError(f"the history of the tab has {address}")
         self.fill_notes(page)
 
     def use(self, page: Page) -> None:
