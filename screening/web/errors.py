@@ -23,7 +23,7 @@ LAST_RESORT = """<!DOCTYPE html>
 <html lang="nl"><head><meta charset="utf-8"><title>Er ging iets mis</title></head>
 <body><h1>Er ging iets mis - Something went wrong</h1>
 <p>Nummer van deze storing - number of this failure: {id}</p>
-<p>Acuut gevaar - acute danger: <a href="tel:112">112</a></p>
+<p>Acuut gevaar - immediate danger: <a href="tel:112">112</a></p>
 <p>Veilig Thuis: <a href="tel:08002000">0800-2000</a></p>
 <p>CoMensha: <a href="tel:+31334481186">033-448 11 86</a></p></body></html>
 """

@@ -65,9 +65,7 @@ def _screening(view: str, *parts: Part, live: bool) -> FormHelper:
     }
     attributes = {"data-view": view} | ({} if settings.CONFIGURATION.on_device else htmx)
     action = f"{address}#outcome" if live else address  # consult mode has the outcome beside or below the form
-    helper = _helper("screening-form", view, action, *parts, dense=live, **attributes)
-    helper.is_padded = True  # static/js/early.js
-    return helper
+    return _helper("screening-form", view, action, *parts, dense=live, **attributes)
 
 
 def walk() -> FormHelper:

@@ -60,6 +60,6 @@ def page(
 def _without_visitor(request: HttpRequest) -> HttpRequest:
     address = HttpRequest()
     address.method = "GET"
-    address.path = address.path_info = request.path
+    address.path, address.path_info = request.path, request.path_info  # a site may be below the root of its host
     address.resolver_match = request.resolver_match
     return address

@@ -44,8 +44,11 @@ async function open(link) {
 /* Shows the part of the dialog that an address names; the address of the page itself stays. */
 function goTo(hash) {
   const target = body.querySelector(`[data-id="${CSS.escape(hash.slice(1))}"]`);
-  for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-  target?.scrollIntoView();
+  if (!target) return;
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  target.scrollIntoView();
 }
 
 /**

@@ -86,7 +86,8 @@ function say(kind, seconds) {
 function answered(isAsked = true) {
   say(null);
   delete panel.dataset.older;
-  const parts = [...panel.querySelectorAll(".urgency h2, .first-number .call, .now .headline")];
+  const moments = panel.querySelector(".moments"); // first in the panel: to search all of it takes long
+  const parts = [...(moments?.querySelectorAll(".urgency h2, .first-number .call, .now .headline") ?? [])];
   const [title = "", ...now] = parts.filter((part) => !part.closest("[hidden]")).map((part) => part.textContent.trim());
   if (isAsked) live.textContent = `${live.dataset.updated} ${[title, ...now.slice(0, 2)].join(". ")}`; // whom to call, what to do
   if (waiting) waiting.textContent = hasTicks() ? title : "";

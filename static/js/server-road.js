@@ -8,7 +8,7 @@ const panel = document.getElementById("outcome");
 const form = document.getElementById("screening-form");
 const nameOf = (fold) => fold.id || `${fold.closest("[data-key]")?.dataset.key} ${fold.className}`;
 const contextOf = (event) => /** @type {CustomEvent} */ (event).detail.ctx;
-const OUTCOME = /id="record-text"|role="alert"/; // what else comes, such as the log-in page of a portal, is no answer
+const OUTCOME = /id="record-text"|data-refused-form/; // what else comes, such as the log-in page of a portal, is no answer
 let open = new Set();
 let isChanged = false; // since the request that is under way
 
@@ -50,6 +50,7 @@ export function setUpServerRoad(say, answered, decideHere) {
     for (const fold of panel.querySelectorAll("details")) fold.open = open.has(nameOf(fold));
     delete panel.dataset.complete;
     markClosed(panel);
-    if (!isChanged) answered();
+    if (isChanged) say("changed");
+    else answered();
   });
 }

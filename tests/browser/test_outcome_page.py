@@ -491,7 +491,9 @@ def test_links_in_a_page_that_is_looked_up_lead_there_and_leave_the_walk_where_i
     page.locator("#situation .next").click()
     page.get_by_role("link", name="Meldcode", exact=True).first.click()
     page.locator("#look-up a[href='#decide']:visible").first.click()
-    expect(page.locator("#look-up [data-id=decide]")).to_be_in_viewport()
+    expect(page.locator("#look-up [data-id=decide]")).to_be_focused()
+    bar = page.locator(".look-up-bar").bounding_box()
+    assert page.locator("#look-up [data-id=decide]").bounding_box()["y"] >= bar["y"] + bar["height"] - 1
     page.get_by_role("button", name="Sluit").click()
     assert page.url.endswith("/screening/#general")
     expect(page.locator("#general")).to_be_visible()
@@ -524,7 +526,7 @@ def test_what_a_portal_sends_in_place_of_an_answer_is_not_taken_for_one(open_pag
     page = open_page("/consult/", base_url=server_deciding.url)
     tick(page, "signals_general-threats")
     expect(page.locator(".urgency-signals")).to_be_visible()
-    login = {"status": 200, "content_type": "text/html", "body": "<title>Log in</title><form>Log in</form>"}
+    login = {"status": 200, "content_type": "text/html", "body": "<title>Log in</title><p role=alert>Log in</p>"}
     page.route("**/outcome/**", lambda route: route.fulfill(**login))
     tick(page, "signals_general-tattoos")
     expect(page.locator("#problem")).to_contain_text("Uw kruisjes staan er nog")
@@ -550,6 +552,7 @@ def test_an_answer_to_a_form_that_changed_meanwhile_stays_marked(open_page, serv
     expect(page.locator("#outcome .five-steps")).to_be_attached()
     expect(page.locator("#outcome")).to_have_attribute("data-older", "")
     assert page.url.endswith("#situation")
+    expect(page.locator("#problem")).to_contain_text("intussen veranderd")
 
 
 def test_no_request_of_htmx_tells_which_part_of_the_page_was_read(open_page, server_deciding):

@@ -125,12 +125,6 @@ def test_in_forced_colours_only_the_current_page_is_marked_in_the_menu(open_page
     assert [look for look in looks if look[0] == "page"] == [["page", True, "underline"]]
 
 
-def test_the_mark_of_a_tick_that_one_comes_to_from_a_reason_appears(open_page):
-    page = open_page("/consult/#signals_general-threats")
-    option = page.locator(".option:has(#signals_general-threats)")
-    assert option.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
-
-
 @pytest.mark.parametrize("address", TO_READ)
 def test_a_page_to_read_prints_without_navigation_and_in_nine_points_or_more(open_page, address):
     page = open_page(f"/{address}")

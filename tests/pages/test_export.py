@@ -104,6 +104,13 @@ def test_every_page_has_a_policy_and_no_script_or_style_of_its_own(site):
         assert re.findall(r"<script(?![^>]* src=)", text) == []
 
 
+def test_each_page_leads_to_itself_in_the_other_language(site):
+    folder, base = site
+    for here, there in (("consult/", "en/consult/"), ("en/consult/", "consult/"), ("", "en/"), ("en/", "")):
+        text = (folder / here / "index.html").read_text("utf-8")
+        assert re.search(r'<a class="language" href="([^"]*)"', text)[1] == f"{base}{there}"
+
+
 def test_no_form_is_sent_and_pages_say_what_they_lack(site):
     folder, _base = site
     forms = 0
