@@ -3,7 +3,6 @@
 import { setUpLookUp } from "./look-up.js";
 import { onDevice, showOutcome } from "./outcome.js";
 import { clearNotes, hasNotes } from "./record.js";
-import { setUpServerRoad } from "./server-road.js";
 import { clearFilter } from "./signal-filter.js";
 import { showSection } from "./walk.js";
 
@@ -139,6 +138,9 @@ if (onDevice) {
   form.addEventListener("change", () => {
     panel.dataset.older = "";
   });
-  setUpServerRoad(say, answered, () => decideHere(navigator.onLine ? "failed" : "offline"));
+  const decideWithCopy = () => decideHere(navigator.onLine ? "failed" : "offline");
+  import("./server-road.js") // most pages decide by themselves, and do not wait for it
+    .then(({ setUpServerRoad }) => setUpServerRoad(say, answered, decideWithCopy))
+    .catch(() => say("failed"));
 }
 document.documentElement.dataset.ready = "";

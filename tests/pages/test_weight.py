@@ -109,8 +109,9 @@ def test_the_outcome_is_fetched_within_40_kilobytes_once_for_each_version_of_the
         assert found.text == fetch(file, accepts="identity").text
 
 
-def test_the_search_comes_after_the_page_and_is_counted_nowhere_else(fetch):
+def test_the_search_and_what_only_the_server_road_needs_can_wait_and_nothing_else(fetch):
     """So that the list of what can wait is the one that this file has in mind."""
     scripts = [address for address in needed_by("/consult/", fetch) if address.endswith(".js")]
     later = {urljoin(each, name) for each in scripts for name in IMPORTED_LATER.findall(fetch(each).text)}
-    assert [re.sub(r"\.[0-9a-f]{12}", "", address) for address in sorted(later)] == ["/static/js/search.js"]
+    names = [re.sub(r"\.[0-9a-f]{12}", "", address) for address in sorted(later)]
+    assert names == ["/static/js/search.js", "/static/js/server-road.js"]
