@@ -79,7 +79,7 @@ function say(kind, seconds) {
   const text = problem.querySelector("[data-text]");
   text.textContent = kind ? text.dataset[kind].replace("{seconds}", seconds) : "";
   problem.hidden = !kind;
-  if (kind && inWalk) problem.focus();
+  if (kind && inWalk && kind !== "changed") problem.focus(); // while somebody goes on answering, it is only read aloud
 }
 
 function answered(isAsked = true) {

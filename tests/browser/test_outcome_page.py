@@ -553,6 +553,7 @@ def test_an_answer_to_a_form_that_changed_meanwhile_stays_marked(open_page, serv
     expect(page.locator("#outcome")).to_have_attribute("data-older", "")
     assert page.url.endswith("#situation")
     expect(page.locator("#problem")).to_contain_text("intussen veranderd")
+    expect(page.locator("#acute_danger-yes")).to_be_focused()
 
 
 def test_no_request_of_htmx_tells_which_part_of_the_page_was_read(open_page, server_deciding):
