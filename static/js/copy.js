@@ -9,7 +9,8 @@ let look = null;
 function say(kind) {
   note.hidden = !kind;
   if (!kind) return;
-  const day = fetched && new Date(fetched).toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  const day =
+    fetched && new Date(fetched).toLocaleDateString(`${document.documentElement.lang}-GB`, { dateStyle: "long" });
   note.querySelector("[data-text]").textContent = note.dataset[kind].replace("{day}", day);
 }
 

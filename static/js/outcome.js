@@ -79,7 +79,8 @@ function fill(panel, template, outcome) {
   /** @type {any} */
   const made = document.importNode(template.content, true);
   applyOutcome(made, outcome);
-  const today = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  const locale = `${document.documentElement.lang}-GB`; // dates as the server writes them: British in English
+  const today = new Date().toLocaleDateString(locale, { dateStyle: "long" });
   for (const place of made.querySelectorAll("[data-today]")) place.textContent = today;
   panel.replaceChildren(made);
   Object.assign(panel, { parts: made.parts, order: made.order });

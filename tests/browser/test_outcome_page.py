@@ -499,6 +499,16 @@ def test_links_in_a_page_that_is_looked_up_lead_there_and_leave_the_walk_where_i
     expect(page.locator("#general")).to_be_visible()
 
 
+@pytest.mark.parametrize(("prefix", "date"), [("", "25 november 2026"), ("/en", "25 November 2026")])
+@pytest.mark.own_profile
+def test_the_record_has_the_date_as_the_server_writes_it(open_page, prefix, date):
+    page = open_page("/privacy/")
+    page.clock.set_fixed_time(OFFICE_HOURS)
+    page.goto(f"{prefix}/consult/")
+    decided(page)
+    expect(page.locator("#record-text [data-today]")).to_have_text(date)
+
+
 def test_a_page_of_others_opens_in_a_tab_of_its_own_while_there_is_something_to_lose(open_page):
     page = open_page("/consult/")
     decided(page)
