@@ -54,7 +54,7 @@ def test_a_condition_is_put_into_words(content, condition, dutch, english):
 
 def explained(content, rule_id, language, **fields):
     (when,) = [rule.when for rule in content.rules if rule.id == rule_id]
-    return explain(when, Decision(content), Answers.of(fields), language)
+    return explain(when, Decision(content), Answers.of(fields).facts(content.vocabulary.groups), language)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_rule_that_always_holds_does_so_because_of_no_answer(content):
 )
 def test_an_explanation_agrees_with_the_outcome_in_everything(chosen, language):
     answers, content = answers_from(chosen), decision().content
-    outcome = decision()(answers)
+    outcome, facts = decision()(answers), answers.facts(decision().names.groups)
     shown = {line.rule.id: line.reasons for step in outcome.steps for line in step.lines}
     shown |= {(line.contact.id, reason.because): reason.reasons for line in outcome.contacts for reason in line.reasons}
     shown |= {point.point.id: point.reasons for point in outcome.pressing_points}
@@ -137,7 +137,7 @@ def test_an_explanation_agrees_with_the_outcome_in_everything(chosen, language):
     conditions |= {point.id: point.pressing_when for point in content.attention_points}
     assert set(shown) <= set(conditions)
     for name, condition in conditions.items():
-        holds, why = explain(condition, decision(), answers, language)
+        holds, why = explain(condition, decision(), facts, language)
         assert holds == (name in shown)
         if shown.get(name):
             because = {"nl": "door", "en": "because of"}[language]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from content.conditions import Condition
+from content.conditions import Condition, Facts
 from content.loading import DATA, ContentError, load
 from content.model import LANGUAGES, Content
 from screening.logic.answers import Answers
@@ -87,12 +87,13 @@ def _read(path: Path, content: Content) -> Answers:
 
 def _report(decision: Decision, answers: Answers, language: str) -> Iterator[str]:
     content, words = decision.content, WORDS[language]
+    facts = answers.facts(decision.names.groups)
     yield f"{words['urgency']}: {urgency(answers)}"
     for step in content.steps:
         yield ""
         yield words["rules"].format(number=step.number, title=step.title.in_language(language))
         rules = [(rule.id, rule.when) for rule in content.rules if rule.step == step.id]
-        yield from _section(rules, decision, answers, language)
+        yield from _section(rules, decision, facts, language)
     yield ""
     yield words["contact_reasons"]
     reasons = [
@@ -100,18 +101,18 @@ def _report(decision: Decision, answers: Answers, language: str) -> Iterator[str
         for contact in content.contacts
         for reason in contact.reasons
     ]
-    yield from _section(reasons, decision, answers, language)
+    yield from _section(reasons, decision, facts, language)
     yield ""
     yield words["attention_points"]
     points = [(point.id, point.pressing_when) for point in content.attention_points]
-    yield from _section(points, decision, answers, language)
+    yield from _section(points, decision, facts, language)
 
 
 def _section(
-    entries: Iterable[tuple[str, Condition]], decision: Decision, answers: Answers, language: str
+    entries: Iterable[tuple[str, Condition]], decision: Decision, facts: Facts, language: str
 ) -> Iterator[str]:
     """Yield first what holds and then what does not, each of ``entries`` (a name and its condition) with the reason."""
-    explained = [(name, *explain(condition, decision, answers, language)) for name, condition in entries]
+    explained = [(name, *explain(condition, decision, facts, language)) for name, condition in entries]
     for heading, wanted in (("fired", True), ("not_fired", False)):
         yield f"  {WORDS[language][heading]}"
         chosen = [(name, why) for name, holds, why in explained if holds == wanted]
@@ -122,9 +123,9 @@ def _section(
             yield from _wrapped(why, 8)
 
 
-def explain(condition: Condition, decision: Decision, answers: Answers, language: str) -> tuple[bool, str]:
-    """Return whether ``condition`` holds for ``answers``, and because of what or why not, in words."""
-    words, facts = WORDS[language], answers.facts(decision.names.groups)
+def explain(condition: Condition, decision: Decision, facts: Facts, language: str) -> tuple[bool, str]:
+    """Return whether ``condition`` holds for answers (as ``facts``), and because of what or why not, in words."""
+    words = WORDS[language]
     reasons = decision.reasons(condition, facts)
     in_words = condition.words(decision.names, language)
     if reasons is None:
