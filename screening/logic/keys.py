@@ -82,10 +82,10 @@ def _place_in_step(rule: Rule) -> tuple[bool, bool]:
 def headlines(outcome: Outcome, parts: Parts) -> dict[str, tuple[Rule, ...]]:
     """Return the rules whose headlines ``outcome`` shows at each moment: ``now``, ``after`` and ``later``, in order."""
     held = {line.rule.id for line in outcome.lines}
-    return {
-        moment: tuple(rule for rule in rules if rule.id in held)[: MOST[moment]]
-        for moment, rules in parts.moments.items()
-    }
+    found = {"now": tuple(line.rule for line in outcome.now)}
+    for moment in ("after", "later"):
+        found[moment] = tuple(rule for rule in parts.moments[moment] if rule.id in held)[: MOST[moment]]
+    return found
 
 
 def keys(outcome: Outcome, parts: Parts, profession: str = "") -> frozenset[str]:
