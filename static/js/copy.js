@@ -1,5 +1,7 @@
 /* Keeps a copy of the pages and texts on this device (templates/offline/service-worker.js), and says when one is shown. */
 
+import { dateInWords } from "./page.js";
+
 const note = document.getElementById("copy-note");
 const fetched = document.documentElement.dataset.copy;
 const remove = document.getElementById("remove-copy");
@@ -9,8 +11,7 @@ let look = null;
 function say(kind) {
   note.hidden = !kind;
   if (!kind) return;
-  const day =
-    fetched && new Date(fetched).toLocaleDateString(`${document.documentElement.lang}-GB`, { dateStyle: "long" });
+  const day = fetched && dateInWords(new Date(fetched));
   note.querySelector("[data-text]").textContent = note.dataset[kind].replace("{day}", day);
 }
 

@@ -9,6 +9,14 @@ const header = bar.parentElement;
 
 dialog.addEventListener("close", () => header.append(bar));
 
+/** Opens every fold that a part of the page is in. */
+export function unfold(part) {
+  for (let fold = part.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+
+/** Whether a click on a link asks for another tab or window. */
+export const isForAnotherTab = (event) => event.ctrlKey || event.metaKey || event.shiftKey;
+
 async function pageAt(address) {
   if (window.pageInFile) return window.pageInFile(address); // the one-file edition (templates/export/one-file.js)
   const response = await fetch(address, { credentials: "omit" });
@@ -45,7 +53,7 @@ async function open(link) {
 function goTo(hash) {
   const target = body.querySelector(`[data-id="${CSS.escape(hash.slice(1))}"]`);
   if (!target) return;
-  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  unfold(target);
   target.tabIndex = -1;
   target.focus({ preventScroll: true });
   target.scrollIntoView();
@@ -58,7 +66,7 @@ function goTo(hash) {
 export function setUpLookUp(somethingToLose) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.matches(".quick-exit")) return;
+    if (!link || isForAnotherTab(event) || link.matches(".quick-exit")) return;
     const isInDialog = body.contains(link);
     const address = link.getAttribute("href");
     if (isInDialog && address.startsWith("#")) {

@@ -6,6 +6,7 @@
 
 import { decide } from "./decide.js";
 import { markClosed, showOpenNumber } from "./office-hours.js";
+import { dateInWords } from "./page.js";
 
 /** Whether this page decides by itself; otherwise the server does, as long as it can be reached. */
 export const onDevice = document.querySelector("meta[name=decided-by][content=device]") !== null;
@@ -79,8 +80,7 @@ function fill(panel, template, outcome) {
   /** @type {any} */
   const made = document.importNode(template.content, true);
   applyOutcome(made, outcome);
-  const locale = `${document.documentElement.lang}-GB`; // dates as the server writes them: British in English
-  const today = new Date().toLocaleDateString(locale, { dateStyle: "long" });
+  const today = dateInWords(new Date());
   for (const place of made.querySelectorAll("[data-today]")) place.textContent = today;
   panel.replaceChildren(made);
   Object.assign(panel, { parts: made.parts, order: made.order });

@@ -28,6 +28,10 @@ let ownTitle = document.title;
 let focused = null;
 let firstPress = -Infinity;
 
+/** Returns a date in words as the server writes it, which is British in English. */
+export const dateInWords = (date) =>
+  date.toLocaleDateString(`${document.documentElement.lang}-GB`, { dateStyle: "long" });
+
 export function setTitle(text) {
   ownTitle = text;
   showTitle();

@@ -29,8 +29,8 @@ function say(kind, seconds) {
   status.textContent = status.dataset[kind].replace("{seconds}", seconds);
 }
 
-/* The text of earlier answers must not get into a record. */
-function isOlder() {
+/* Says why there is no text for a record: there is no advice, or that of earlier answers, which must not get into one. */
+function isWithoutText() {
   const isThere = document.getElementById("record-text") !== null;
   if (isThere && !("older" in document.getElementById("outcome").dataset)) return false;
   say(isThere ? "older" : "none");
@@ -38,7 +38,7 @@ function isOlder() {
 }
 
 async function copy() {
-  if (isOlder()) return;
+  if (isWithoutText()) return;
   try {
     await navigator.clipboard.writeText(recordText());
     say(notes().length ? "copiedWithNotes" : "copied");
@@ -79,7 +79,7 @@ section?.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.id === "copy-record") copy();
   if (button?.id === "print-page") print();
-  if (button?.id === "save-record" && !isOlder())
+  if (button?.id === "save-record" && !isWithoutText())
     save(new Blob([recordText()], { type: "text/plain" }), button.dataset.name);
   if (button?.hasAttribute("data-download")) {
     event.preventDefault();

@@ -1,6 +1,6 @@
 /* The screening form, in the walk and in consult mode. The form works without this file; here it gets its comforts. */
 
-import { setUpLookUp } from "./look-up.js";
+import { isForAnotherTab, setUpLookUp, unfold } from "./look-up.js";
 import { onDevice, showOutcome } from "./outcome.js";
 import { clearNotes, hasNotes } from "./record.js";
 import { clearFilter } from "./signal-filter.js";
@@ -39,7 +39,7 @@ form.addEventListener("reset", (event) => {
 /* --- where the address and the links of the outcome point ------------------------------------------------------------- */
 
 function reveal(target) {
-  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  unfold(target);
   const line = target.matches(".line") ? target.querySelector("details") : null;
   if (line) line.open = true;
   if (target.closest(".option.off")) clearFilter();
@@ -61,7 +61,7 @@ if (inWalk) showSection();
    step, or where all answers are, and in data-to where it leads. */
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-to]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || isForAnotherTab(event)) return;
   event.preventDefault();
   const target = document.getElementById(link.dataset.to);
   document.querySelector(".pointed-at")?.classList.remove("pointed-at");
@@ -113,25 +113,29 @@ async function decideHere(failure = "noProgram") {
   }
 }
 
+/* Whether a field has another answer than the page came with. */
+function isChanged(field) {
+  if (!field.matches("select")) return field.checked !== field.defaultChecked;
+  const before = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+  return !before.selected;
+}
+
 /* What stands in the panel when the page comes is of the answers that the form came with. */
 async function begin() {
-  const isChosen = (list) => !([...list.options].find((option) => option.defaultSelected) ?? list.options[0]).selected;
-  const isChanged =
-    [...form.querySelectorAll("input")].some((input) => input.checked !== input.defaultChecked) ||
-    [...form.querySelectorAll("select")].some(isChosen);
+  const isAnswered = [...form.querySelectorAll("input, select")].some(isChanged);
   const isAsked = "asked" in document.documentElement.dataset; // before this script was there: early.js
-  const isDecided = await decideHere(isChanged || isAsked ? "noProgram" : null);
+  const isDecided = await decideHere(isAnswered || isAsked ? "noProgram" : null);
   if (isAsked && isDecided) goToOutcome();
 }
 
 if (onDevice) {
   form.addEventListener("change", () => decideHere());
   form.addEventListener("submit", async (event) => {
-    sending = event.submitter?.hasAttribute("data-send") && (!hasNotes() || confirm(live.dataset.notesLost));
+    const isToBeSent = event.submitter?.hasAttribute("data-send");
+    sending = isToBeSent && (!hasNotes() || confirm(live.dataset.notesLost));
     if (sending) return;
     event.preventDefault();
-    if (event.submitter?.hasAttribute("data-send")) return; // the notes first
-    if (await decideHere()) goToOutcome();
+    if (!isToBeSent && (await decideHere())) goToOutcome();
   });
   begin();
 } else {
